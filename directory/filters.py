@@ -1,0 +1,190 @@
+"""What the lists accept in their query string, for pages, exports and API alike. The only code that reads it.
+
+Nothing here is an error: an unknown parameter or value is left out, and the canonical address says what remained.
+"""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import Initiative, Organisation
+from directory.search.facets import FACETS
+from directory.search.query import YEARS, Question, records
+from directory.search.text import LONGEST_QUERY
+from directory.search.vocabulary import labels
+
+FIRST_YEAR, LAST_YEAR = 1800, 2100
+
+SORTS: dict[str, dict[str, str | Promise]] = {
+    "organisation": {
+        "relevance": _("Best match"),
+        "name": _("Name"),
+        "newest": _("Newest founded"),
+        "updated": _("Last updated"),
+    },
+    "initiative": {
+        "relevance": _("Best match"),
+        "name": _("Name"),
+        "newest": _("Newest started"),
+        "closing": _("Open, closing first"),
+        "updated": _("Last updated"),
+    },
+}
+
+
+class KnownValuesField(forms.MultipleChoiceField):
+    """Keeps the values that exist and drops the others."""
+
+    def clean(self, value: Any) -> list[str]:
+        known = {key for key, _label in self.choices}
+        return sorted(known.intersection(value or ()))
+
+
+class KnownValueField(forms.ChoiceField):
+    """Keeps a value that exists and drops any other."""
+
+    def clean(self, value: Any) -> str:
+        return value if value in dict(self.choices) else ""
+
+
+class TextField(forms.CharField):
+    """One line of text without control characters, cut to what the search reads."""
+
+    def clean(self, value: Any) -> str:
+        return " ".join("".join(c if c.isprintable() else " " for c in value or "").split())[:LONGEST_QUERY].strip()
+
+
+class NumberField(forms.IntegerField):
+    """A whole number within bounds; anything else counts as not given."""
+
+    def clean(self, value: Any) -> int | None:
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            return None
+
+
+class FacetFilter(django_filters.MultipleChoiceFilter):
+    field_class = KnownValuesField
+
+
+class TextFilter(django_filters.CharFilter):
+    field_class = TextField
+
+
+class YearFilter(django_filters.NumberFilter):
+    field_class = NumberField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
+
+
+class SortFilter(django_filters.ChoiceFilter):
+    field_class = KnownValueField
+
+
+class RegisterFilter(django_filters.FilterSet):
+    """The filters of one noun: a facet for each that `directory.search.facets` declares, text, years and the order."""
+
+    noun: str
+
+    q = TextFilter(label=_("Words"))
+    sort = SortFilter(label=_("Sort by"), empty_label=None)
+
+    def __init__(self, data: QueryDict) -> None:
+        self.labels = labels(self.noun)
+        super().__init__(data)
+        for facet in FACETS[self.noun]:
+            self.filters[facet.name].extra["choices"] = list(self.labels[facet.name].items())
+        self.filters["sort"].extra["choices"] = list(SORTS[self.noun].items())
+
+    @cached_property
+    def question(self) -> Question:
+        """What the query string asks for."""
+        self.form.is_valid()
+        values = self.form.cleaned_data
+        year = YEARS[self.noun]
+        text = values["q"]
+        sort = values["sort"] or default_sort(text)
+        return Question(
+            noun=self.noun,
+            text=text,
+            chosen={f.name: tuple(values[f.name]) for f in FACETS[self.noun]},
+            year_min=values[f"{year}_min"],
+            year_max=values[f"{year}_max"],
+            sort=default_sort(text) if sort == "relevance" and not text else sort,
+            page=page_number(self.data.get("page", "")),
+        )
+
+    def filter_queryset(self, _queryset: QuerySet) -> QuerySet:
+        return records(self.question)
+
+
+def default_sort(text: str) -> str:
+    return "relevance" if text else "name"
+
+
+def page_number(text: str) -> int:
+    """Return the page that a query string names; anything but a whole number from 1 up counts as 1."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def query_string(question: Question, **changes: Any) -> str:
+    """Return the one canonical query string of a question: fixed order, nothing empty, no default.
+
+    The result starts with `?` unless it is empty. `changes` are applied to the question first.
+    """
+    question = replace(question, **changes)
+    year = YEARS[question.noun]
+    pairs: list[tuple[str, Any]] = [("q", question.text)]
+    pairs += [(f.name, value) for f in FACETS[question.noun] for value in sorted(question.chosen.get(f.name, ()))]
+    pairs += [(f"{year}_min", question.year_min), (f"{year}_max", question.year_max)]
+    pairs.append(("sort", "" if question.sort == default_sort(question.text) else question.sort))
+    pairs.append(("page", question.page if question.page > 1 else ""))
+    encoded = urlencode([(name, value) for name, value in pairs if value not in ("", None)])
+    return f"?{encoded}" if encoded else ""
+
+
+class OrganisationFilter(RegisterFilter):
+    noun = "organisation"
+
+    kind = FacetFilter(label=_("Kind"))
+    sector = FacetFilter(label=_("Sector"))
+    technology = FacetFilter(label=_("Technology"))
+    district = FacetFilter(label=_("District"))
+    status = FacetFilter(label=_("Status"))
+    headquarters = FacetFilter(label=_("Headquarters"))
+    founded_min = YearFilter(label=_("Founded from"))
+    founded_max = YearFilter(label=_("Founded to"))
+
+    class Meta:
+        model = Organisation
+        fields: list[str] = []
+
+
+class InitiativeFilter(RegisterFilter):
+    noun = "initiative"
+
+    kind = FacetFilter(label=_("Kind"))
+    status = FacetFilter(label=_("Status"))
+    sector = FacetFilter(label=_("Sector"))
+    technology = FacetFilter(label=_("Technology"))
+    challenge = FacetFilter(label=_("Challenge"))
+    audience = FacetFilter(label=_("For whom"))
+    lead = FacetFilter(label=_("Led by"))
+    starts_min = YearFilter(label=_("Started from"))
+    starts_max = YearFilter(label=_("Started to"))
+
+    class Meta:
+        model = Initiative
+        fields: list[str] = []
+
+
+FILTERS: dict[str, type[RegisterFilter]] = {"organisation": OrganisationFilter, "initiative": InitiativeFilter}

@@ -1,0 +1,144 @@
+"""What organisations and initiatives have in common."""
+
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from sortedm2m.fields import SortedManyToManyField
+
+from directory.models.bilingual import Bilingual, Text, is_chinese_active
+from directory.models.choices import Confidence, ReviewState
+from directory.models.taxonomy import Sector, Technology
+
+# A record not looked at for longer than this counts as stale.
+STALE_AFTER = timedelta(days=365)
+
+
+def aliases_are_texts(value: Any) -> None:
+    """Raise ValidationError unless the value is a list of distinct, non-empty strings."""
+    if not isinstance(value, list) or not all(isinstance(alias, str) and alias.strip() for alias in value):
+        raise ValidationError(_("Write one other name per line."))
+    if len(set(value)) < len(value):
+        raise ValidationError(_("Each other name may stand only once."))
+
+
+class RecordQuerySet(models.QuerySet):
+    """The adjectives that organisations and initiatives share."""
+
+    def get_by_natural_key(self, slug: str) -> "Record":
+        return self.get(slug=slug)
+
+    def published(self) -> Self:
+        """Records that the public may see."""
+        return self.filter(review_state=ReviewState.PUBLISHED)
+
+    def featured(self) -> Self:
+        return self.filter(featured=True)
+
+    def in_sector(self, sector: Sector) -> Self:
+        """Records of a sector or of one of its children, each once."""
+        through = self.model.sectors.through
+        members = through.objects.filter(Q(sector=sector) | Q(sector__parent=sector))
+        return self.filter(pk__in=members.values(f"{self.model._meta.model_name}_id"))
+
+    def using_technology(self, technology: Technology) -> Self:
+        return self.filter(technologies=technology)
+
+    def thinly_sourced(self) -> Self:
+        """Records that rest on common knowledge or on weak pages only."""
+        return self.filter(confidence=Confidence.GENERAL)
+
+    def stale(self, *, on: date) -> Self:
+        """Records that nobody has checked within the year before the given day."""
+        return self.filter(Q(checked_on=None) | Q(checked_on__lt=on - STALE_AFTER))
+
+    def bilingual(self) -> Self:
+        """Records with a Chinese name."""
+        return self.exclude(name_zh="")
+
+    def by_name(self) -> Self:
+        return self.order_by("sort_name", "slug")
+
+
+class Record(models.Model):
+    """An entry of the register, whichever its noun. Writes that the public can see go through `directory.actions`."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True, help_text=_("Public address; it never changes."))
+    name_en = models.CharField(_("name (English)"), max_length=160)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=160, blank=True)
+    aliases = models.JSONField(
+        _("other names"),
+        default=list,
+        blank=True,
+        validators=[aliases_are_texts],
+        help_text=_("Acronyms, former, legal and trading names in either language, one per line."),
+    )
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    sectors = SortedManyToManyField(
+        Sector, verbose_name=_("sectors"), blank=True, help_text=_("The most important one first.")
+    )
+    technologies = models.ManyToManyField(Technology, verbose_name=_("technologies"), blank=True)
+    summary_en = models.CharField(_("summary (English)"), max_length=240, blank=True)
+    summary_zh = models.CharField(_("summary (Chinese)"), max_length=120, blank=True)
+    description_en = models.TextField(_("description (English)"), blank=True)
+    description_zh = models.TextField(_("description (Chinese)"), blank=True)
+    featured = models.BooleanField(_("featured"), default=False, help_text=_("Shown first to newcomers."))
+    confidence = models.CharField(_("confidence"), max_length=8, choices=Confidence.choices, default=Confidence.SOURCED)
+    review_state = models.CharField(
+        _("review state"), max_length=10, choices=ReviewState.choices, default=ReviewState.DRAFT, db_index=True
+    )
+    checked_on = models.DateField(
+        _("checked on"), null=True, blank=True, help_text=_("The day when a person last confirmed this entry.")
+    )
+    updated_at = models.DateTimeField(
+        _("updated at"), default=timezone.now, editable=False, help_text=_("Moves only when a public value changes.")
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    # Derived by `directory.search.text`, never edited.
+    search_text = models.TextField(editable=False, default="", blank=True)
+    sort_name = models.CharField(max_length=200, editable=False, default="", blank=True, db_index=True)
+
+    name = Bilingual()
+    summary = Bilingual()
+    description = Bilingual()
+
+    class Meta:
+        abstract = True
+        ordering = ("sort_name", "slug")
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_review_state_is_known", condition=Q(review_state__in=ReviewState.values)
+            ),
+            models.CheckConstraint(name="%(class)s_confidence_is_known", condition=Q(confidence__in=Confidence.values)),
+            models.CheckConstraint(name="%(class)s_has_a_name", condition=~Q(name_en="")),
+            models.CheckConstraint(name="%(class)s_has_a_slug", condition=~Q(slug="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    @property
+    def noun(self) -> str:
+        """`organisation` or `initiative`."""
+        return self._meta.model_name or ""
+
+    @property
+    def other_name(self) -> Text:
+        """The name in the language that `name` is not in; empty where there is none."""
+        other = Text(self.name_en, "en") if is_chinese_active() else Text(self.name_zh, "zh-Hant-HK")
+        return Text("", "en") if other == self.name else other
+
+    @property
+    def is_public(self) -> bool:
+        return self.review_state == ReviewState.PUBLISHED
+
+    @property
+    def is_thinly_sourced(self) -> bool:
+        return self.confidence == Confidence.GENERAL

@@ -1,0 +1,43 @@
+"""Text kept in English and in Traditional Chinese, read in the visitor's language."""
+
+from typing import Self, overload
+
+from django.db import models
+from django.utils.translation import get_language
+
+# BCP 47 tag of each stored language.
+ENGLISH, CHINESE = "en", "zh-Hant-HK"
+
+
+class Text(str):
+    """A string that knows the language it is written in."""
+
+    lang: str
+
+    def __new__(cls, text: str, lang: str) -> Self:
+        value = super().__new__(cls, text)
+        value.lang = lang
+        return value
+
+
+def is_chinese_active() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+class Bilingual:
+    """Reads `<name>_en` or `<name>_zh` of its record, whichever the active language asks for and the record has."""
+
+    @overload
+    def __get__(self, record: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, record: models.Model, owner: type) -> Text: ...
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, record: models.Model | None, owner: type) -> Self | Text:
+        if record is None:
+            return self
+        english = Text(getattr(record, f"{self.name}_en"), ENGLISH)
+        chinese = Text(getattr(record, f"{self.name}_zh"), CHINESE)
+        return (chinese or english) if is_chinese_active() else (english or chinese)

@@ -1,0 +1,61 @@
+"""The append-only log of every public change. Its newest number is the version of the whole register."""
+
+from typing import Any, NoReturn, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from directory.models.choices import ChangeAction
+
+
+class ChangeQuerySet(models.QuerySet):
+    def last_number(self) -> int:
+        """The number of the newest change, 0 before the first: the version of all that is public."""
+        return self.aggregate(models.Max("number"))["number__max"] or 0
+
+    def of(self, noun: str, slug: str) -> Self:
+        """The changes of one record, the newest first."""
+        return self.filter(noun=noun, slug=slug).order_by("-number")
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("the change log is append-only")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("the change log is append-only")
+
+
+class Change(models.Model):
+    """One public change. `fields` maps the name of each field to its old and its new value."""
+
+    number = models.BigAutoField(_("number"), primary_key=True)
+    noun = models.CharField(
+        _("noun"), max_length=20, blank=True, help_text=_("Empty where the change is of the whole register.")
+    )
+    slug = models.CharField(_("slug"), max_length=80, blank=True)
+    action = models.CharField(_("action"), max_length=10, choices=ChangeAction.choices)
+    fields = models.JSONField(_("fields"), default=dict, blank=True)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+", null=True, blank=True
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ("-number",)
+        indexes = [models.Index(fields=["noun", "slug", "-number"], name="change_by_record")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.slug} {self.get_action_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("the change log is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("the change log is append-only")

@@ -1,0 +1,148 @@
+"""The evidence: documents on the web, and which statements they support."""
+
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from directory.models.choices import LinkState
+from directory.models.initiative import Initiative
+from directory.models.organisation import Organisation
+from directory.models.partial_date import PartialDateField, is_partial_date
+from directory.models.relationship import Relationship
+
+
+class SourceQuerySet(models.QuerySet):
+    def get_by_natural_key(self, url: str) -> "Source":
+        return self.get(url=url)
+
+
+class Source(models.Model):
+    """One document on the web, once per URL, cited by many records."""
+
+    url = models.URLField(_("URL"), max_length=500, unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    published = PartialDateField(_("published"))
+    archived_url = models.URLField(_("archived copy"), max_length=500, blank=True)
+    link_state = models.CharField(
+        _("link state"), max_length=10, choices=LinkState.choices, default=LinkState.UNCHECKED
+    )
+
+    objects = SourceQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("title", "url")
+        constraints = [
+            models.CheckConstraint(name="source_link_state_is_known", condition=Q(link_state__in=LinkState.values)),
+            models.CheckConstraint(name="source_published_is_a_partial_date", condition=is_partial_date("published")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str]:
+        return (self.url,)
+
+
+def fields_are_names(value: Any) -> None:
+    """Raise ValidationError unless the value is a list of distinct names of fields."""
+    if not isinstance(value, list) or not all(isinstance(name, str) and name for name in value):
+        raise ValidationError(_("Give the names of the fields that the source supports."))
+    if len(set(value)) < len(value):
+        raise ValidationError(_("Each field may stand only once."))
+
+
+class CitationQuerySet(models.QuerySet):
+    def get_by_natural_key(
+        self, url: str, organisation: str | None, initiative: str | None, relationship: list[str] | None
+    ) -> "Citation":
+        citations = self.filter(source__url=url)
+        if organisation:
+            return citations.get(organisation__slug=organisation)
+        if initiative:
+            return citations.get(initiative__slug=initiative)
+        subject, kind, object_ = relationship or ("", "", "")
+        return citations.get(
+            relationship__subject__slug=subject, relationship__kind=kind, relationship__object__slug=object_
+        )
+
+    def oldest_first(self) -> Self:
+        return self.select_related("source").order_by("pk")
+
+
+class Citation(models.Model):
+    """A source supports fields of one record, or a relationship as a whole."""
+
+    source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="citations")
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, verbose_name=_("organisation"), related_name="citations", null=True, blank=True
+    )
+    initiative = models.ForeignKey(
+        Initiative, models.CASCADE, verbose_name=_("initiative"), related_name="citations", null=True, blank=True
+    )
+    relationship = models.ForeignKey(
+        Relationship, models.CASCADE, verbose_name=_("relationship"), related_name="citations", null=True, blank=True
+    )
+    fields = models.JSONField(
+        _("supports"),
+        default=list,
+        blank=True,
+        validators=[fields_are_names],
+        help_text=_("Fields of the record that the source supports."),
+    )
+
+    objects = CitationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="citation_supports_one_thing",
+                condition=Q(organisation__isnull=False, initiative=None, relationship=None)
+                | Q(organisation=None, initiative__isnull=False, relationship=None)
+                | Q(organisation=None, initiative=None, relationship__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="organisation_cites_source_once",
+                fields=["source", "organisation"],
+                condition=Q(organisation__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="initiative_cites_source_once",
+                fields=["source", "initiative"],
+                condition=Q(initiative__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="relationship_cites_source_once",
+                fields=["source", "relationship"],
+                condition=Q(relationship__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.organisation or self.initiative or self.relationship}"
+
+    def natural_key(self) -> tuple[str, str | None, str | None, tuple[str, str, str] | None]:
+        return (
+            self.source.url,
+            self.organisation.slug if self.organisation else None,
+            self.initiative.slug if self.initiative else None,
+            self.relationship.natural_key() if self.relationship else None,
+        )
+
+    natural_key.dependencies = [  # type: ignore[attr-defined]
+        "directory.source",
+        "directory.organisation",
+        "directory.initiative",
+        "directory.relationship",
+    ]

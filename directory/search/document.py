@@ -1,0 +1,53 @@
+"""What a record is found by: the text columns derived from it."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from directory.models import Initiative, Organisation
+from directory.search.text import key, search_text
+
+Record = Organisation | Initiative
+
+
+def names(record: Record) -> list[str]:
+    """Return every name and identifier by which somebody may look the record up."""
+    host = urlsplit(record.website).hostname or ""
+    found = [record.name_en, record.name_zh, *record.aliases, record.slug, host.removeprefix("www.")]
+    if isinstance(record, Organisation):
+        found.append(record.stock_code)
+    return found
+
+
+def labels(record: Record) -> Iterable[str]:
+    for terms in (record.sectors.all(), record.technologies.all()):
+        for term in terms:
+            yield term.name_en
+            yield term.name_zh
+    if isinstance(record, Initiative):
+        for term in record.challenges.all():
+            yield term.name_en
+            yield term.name_zh
+
+
+def texts(record: Record) -> list[str]:
+    found = [record.summary_en, record.summary_zh, record.description_en, record.description_zh]
+    if isinstance(record, Initiative):
+        found += [record.offer_en, record.offer_zh, record.eligibility_en, record.eligibility_zh]
+    return found
+
+
+def derive(record: Record) -> Record:
+    """Set the derived columns of a record that is already saved with its links; the caller saves them."""
+    record.search_text = search_text(names(record), labels(record), texts(record))
+    record.sort_name = key(record.name_en or record.name_zh)[:200]
+    return record
+
+
+def derive_all() -> None:
+    """Bring the derived columns of every record up to date, after data came in past `directory.actions`."""
+    for model, prefetches in (
+        (Organisation, ("sectors", "technologies")),
+        (Initiative, ("sectors", "technologies", "challenges")),
+    ):
+        found = [derive(record) for record in model.objects.prefetch_related(*prefetches)]
+        model.objects.bulk_update(found, ["search_text", "sort_name"], batch_size=200)

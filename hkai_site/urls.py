@@ -1,0 +1,11 @@
+"""Addresses. Public pages stand under a language prefix; the directory's own are in `directory.urls`."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("directory.urls")),
+    *i18n_patterns(path("", include("directory.public_urls"))),
+]
