@@ -1,0 +1,161 @@
+"""One valid record of each kind with as little in it as the rules allow; published unless said otherwise."""
+
+from typing import Any
+
+import factory
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from directory import models
+from directory.search import document
+
+
+class TermFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    slug = factory.Sequence(lambda n: f"term-{n}")
+    name_en = factory.LazyAttribute(lambda term: term.slug.replace("-", " ").capitalize())
+    name_zh = factory.Sequence(lambda n: f"詞條{n}")
+    description_en = "What it means."
+    description_zh = "釋義。"
+
+
+class SectorFactory(TermFactory):
+    class Meta:
+        model = models.Sector
+
+    slug = factory.Sequence(lambda n: f"sector-{n}")
+
+
+class TechnologyFactory(TermFactory):
+    class Meta:
+        model = models.Technology
+
+    slug = factory.Sequence(lambda n: f"technology-{n}")
+
+
+class ChallengeFactory(TermFactory):
+    class Meta:
+        model = models.Challenge
+
+    slug = factory.Sequence(lambda n: f"challenge-{n}")
+
+
+class AudienceFactory(TermFactory):
+    class Meta:
+        model = models.Audience
+
+    slug = factory.Sequence(lambda n: f"audience-{n}")
+
+
+class RecordFactory(DjangoModelFactory):
+    """Links to vocabularies are given as lists: `OrganisationFactory(sectors=[banking])`."""
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    name_en = factory.LazyAttribute(lambda record: record.slug.replace("-", " ").title())
+    review_state = models.ReviewState.PUBLISHED
+    checked_on = factory.LazyFunction(timezone.localdate)
+
+    @factory.post_generation
+    def sectors(record, create: bool, extracted: Any) -> None:
+        record.sectors.set(extracted or [])
+
+    @factory.post_generation
+    def technologies(record, create: bool, extracted: Any) -> None:
+        record.technologies.set(extracted or [])
+
+    @classmethod
+    def _after_postgeneration(cls, instance: document.Record, create: bool, results: Any = None) -> None:
+        """Derive the columns by which the finished record is found and sorted."""
+        document.derive(instance)
+        found = type(instance).objects.filter(pk=instance.pk)
+        found.update(search_text=instance.search_text, sort_name=instance.sort_name)
+
+
+class OrganisationFactory(RecordFactory):
+    class Meta:
+        model = models.Organisation
+
+    slug = factory.Sequence(lambda n: f"organisation-{n}")
+    kind = models.OrganisationKind.COMPANY
+
+
+class InitiativeFactory(RecordFactory):
+    class Meta:
+        model = models.Initiative
+
+    slug = factory.Sequence(lambda n: f"initiative-{n}")
+    kind = models.InitiativeKind.DEPLOYMENT
+
+    @factory.post_generation
+    def challenges(record, create: bool, extracted: Any) -> None:
+        record.challenges.set(extracted or [])
+
+    @factory.post_generation
+    def audiences(record, create: bool, extracted: Any) -> None:
+        record.audiences.set(extracted or [])
+
+
+class ParticipationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Participation
+
+    initiative = factory.SubFactory(InitiativeFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+
+
+class RelationshipFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Relationship
+
+    subject = factory.SubFactory(OrganisationFactory)
+    kind = models.RelationshipKind.INVESTED_IN
+    object = factory.SubFactory(OrganisationFactory)
+
+
+class SourceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Source
+
+    url = factory.Sequence(lambda n: f"https://example.org/documents/{n}")
+    title = factory.Sequence(lambda n: f"Document {n}")
+    publisher = "Example Press"
+
+
+class CitationFactory(DjangoModelFactory):
+    """Say what it supports: `CitationFactory(organisation=...)`, `initiative=` or `relationship=`."""
+
+    class Meta:
+        model = models.Citation
+
+    source = factory.SubFactory(SourceFactory)
+
+
+class ChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Change
+
+    noun = "organisation"
+    slug = "organisation-0"
+    action = models.ChangeAction.CHANGED
+
+
+class UserFactory(DjangoModelFactory):
+    """A person with an account; `is_staff=True` lets them into the admin, `groups=[...]` gives them rights there."""
+
+    class Meta:
+        model = get_user_model()
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person-{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+    password = factory.django.Password("a long enough password")
+
+    @factory.post_generation
+    def groups(user, create: bool, extracted: Any) -> None:
+        user.groups.set(extracted or [])
