@@ -136,6 +136,11 @@ def page_number(text: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
+def search_text_of(data: QueryDict) -> str:
+    """Return the text that a query string asks for, cleaned like that of the lists."""
+    return TextField(required=False).clean(data.get("q", ""))
+
+
 def query_string(question: Question, **changes: Any) -> str:
     """Return the one canonical query string of a question: fixed order, nothing empty, no default.
 

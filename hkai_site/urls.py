@@ -9,3 +9,8 @@ urlpatterns = [
     path("", include("directory.urls")),
     *i18n_patterns(path("", include("directory.public_urls"))),
 ]
+
+handler400 = "directory.views.errors.bad_request"
+handler403 = "directory.views.errors.forbidden"
+handler404 = "directory.views.errors.not_found"
+handler500 = "directory.views.errors.server_error"

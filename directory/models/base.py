@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
@@ -59,6 +59,18 @@ class RecordQuerySet(models.QuerySet):
     def bilingual(self) -> Self:
         """Records with a Chinese name."""
         return self.exclude(name_zh="")
+
+    def related_to(self, record: "Record") -> Self:
+        """Other public records that share most sectors and technologies with this one, the closest first."""
+        shared = Count("sectors", distinct=True, filter=Q(sectors__in=record.sectors.all()))
+        used = Count("technologies", distinct=True, filter=Q(technologies__in=record.technologies.all()))
+        return (
+            self.published()
+            .exclude(pk=record.pk)
+            .filter(sectors__in=record.sectors.all())
+            .annotate(closeness=shared * 2 + used)
+            .order_by("-closeness", "sort_name", "slug")
+        )
 
     def by_name(self) -> Self:
         return self.order_by("sort_name", "slug")

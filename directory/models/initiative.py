@@ -27,6 +27,10 @@ class InitiativeQuerySet(RecordQuerySet):
         """Initiatives that take applications on the given day: marked as open, and not past their end."""
         return self.filter(Q(ends=None) | Q(ends__gte=on.isoformat()[:4]), status=InitiativeStatus.OPEN)
 
+    def newest(self) -> Self:
+        """The ones that started last first; those whose start is not known at the end."""
+        return self.order_by(F("starts").desc(nulls_last=True), "sort_name")
+
     def for_list(self) -> Self:
         """With what one row of a list shows."""
         leads = Participation.objects.public().leads().select_related("organisation")
@@ -118,6 +122,19 @@ class ParticipationQuerySet(models.QuerySet):
 
     def leads(self) -> Self:
         return self.filter(role=ParticipationRole.LEAD)
+
+    def of_organisation(self, organisation: Organisation) -> Self:
+        """What an organisation takes part in, what it leads first and the newest first."""
+        newest = F("initiative__starts").desc(nulls_last=True)
+        return self.filter(organisation=organisation).select_related("initiative").order_by("role", newest, "pk")
+
+    def of_initiative(self, initiative: Initiative) -> Self:
+        """Who takes part in an initiative, those who lead it first."""
+        return (
+            self.filter(initiative=initiative)
+            .select_related("organisation")
+            .order_by("role", "organisation__sort_name")
+        )
 
 
 class Participation(models.Model):

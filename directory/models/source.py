@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from directory.models.choices import LinkState
+from directory.models.choices import LinkState, ReviewState
 from directory.models.initiative import Initiative
 from directory.models.organisation import Organisation
 from directory.models.partial_date import PartialDateField, is_partial_date
@@ -18,6 +18,16 @@ from directory.models.relationship import Relationship
 class SourceQuerySet(models.QuerySet):
     def get_by_natural_key(self, url: str) -> "Source":
         return self.get(url=url)
+
+    def cited_publicly(self) -> Self:
+        """Sources that a public record cites."""
+        public = Q(organisation__review_state=ReviewState.PUBLISHED) | Q(initiative__review_state=ReviewState.PUBLISHED)
+        return self.filter(pk__in=Citation.objects.filter(public).values("source"))
+
+    def top_publishers(self) -> Self:
+        """Rows of `publisher` and `number` of documents, the most first."""
+        named = self.exclude(publisher="").order_by().values("publisher")
+        return named.annotate(number=models.Count("pk")).order_by("-number", "publisher")
 
 
 class Source(models.Model):

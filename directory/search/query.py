@@ -167,10 +167,17 @@ def ask(question: Question) -> Answer:
     return Answer(total, ids, count(question), ways_out(question) if total < 3 else {})
 
 
+def total(question: Question) -> int:
+    """How many records there are. One query."""
+    return records(question).count()
+
+
+def first(question: Question, number: int) -> list[Model]:
+    """Return the first records of a question, with what a list shows of them."""
+    return list(in_order(records(question), question).for_list()[:number])
+
+
 def fetch(noun: str, ids: Sequence[int]) -> list[Model]:
     """Return the records with these ids in this order, with what a list shows of them."""
     found = MODELS[noun].objects.for_list().in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
-
-
-__all__ = ["Answer", "Facet", "Question", "ask", "fetch"]

@@ -16,6 +16,7 @@ from directory.models import (
 )
 from directory.models.bilingual import Bilingual
 from directory.search.facets import FACETS
+from directory.search.text import Term, terms, tokens
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,26 @@ def labels(noun: str) -> dict[str, dict[str, str]]:
 def parents() -> dict[str, str]:
     """Return the parent of each sector of the second level."""
     return {slug: sector.parent for slug, sector in open_vocabularies()["sector"].items() if sector.parent}
+
+
+def matching_terms(text: str) -> list[tuple[str, Value]]:
+    """Return the sectors, technologies and challenges whose name contains every word of the text, with their facet."""
+    wanted = terms(text)
+    vocabularies = open_vocabularies()
+    return [
+        (facet, value)
+        for facet in ("sector", "technology", "challenge")
+        for value in vocabularies[facet].values()
+        if wanted and _contains(value, wanted)
+    ]
+
+
+def _contains(value: Value, wanted: list[Term]) -> bool:
+    found = [*tokens(value.name_en), *tokens(value.name_zh)]
+    return all(
+        term.token in found or (term.prefix and any(token.startswith(term.prefix) for token in found))
+        for term in wanted
+    )
 
 
 def forget() -> None:

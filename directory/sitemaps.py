@@ -1,0 +1,74 @@
+"""The sitemap: every public page in every language, each with its alternates."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from directory.models import Challenge, Initiative, Organisation, Sector, Technology
+
+
+class LocalisedSitemap(Sitemap):
+    """A page of the site in all its languages, below the public address of the site."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+    protocol = urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: Any = None) -> str:  # noqa: ARG002 - the public address is a setting
+        return urlsplit(settings.SITE_URL).netloc
+
+
+class RecordSitemap(LocalisedSitemap):
+    model: type[Organisation | Initiative]
+
+    def items(self) -> QuerySet:
+        return self.model.objects.published().by_name().only("slug", "updated_at")
+
+    def lastmod(self, record: Organisation | Initiative) -> datetime:
+        return record.updated_at
+
+
+class OrganisationSitemap(RecordSitemap):
+    model = Organisation
+
+
+class InitiativeSitemap(RecordSitemap):
+    model = Initiative
+
+
+class TermSitemap(LocalisedSitemap):
+    def items(self) -> Iterable[Sector | Technology | Challenge]:
+        return [*Sector.objects.all(), *Technology.objects.all(), *Challenge.objects.all()]
+
+
+class PageSitemap(LocalisedSitemap):
+    def items(self) -> list[str]:
+        return [
+            "home",
+            "organisation_list",
+            "initiative_list",
+            "sector_list",
+            "about",
+            "about_data",
+            "about_accessibility",
+            "about_privacy",
+            "suggest",
+        ]
+
+    def location(self, name: str) -> str:
+        return reverse(name)
+
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "organisations": OrganisationSitemap,
+    "initiatives": InitiativeSitemap,
+    "terms": TermSitemap,
+}

@@ -1,0 +1,29 @@
+"""The home page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from directory.models import Initiative, InitiativeKind, Organisation, OrganisationKind
+from directory.search.query import Question, count
+from directory.views import json_ld
+from directory.views.taxonomy import challenges, sector_tree
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    organisations = count(Question("organisation"))
+    initiatives = count(Question("initiative"))
+    context = {
+        "organisation_total": sum(organisations["kind"].values()),
+        "initiative_total": sum(initiatives["kind"].values()),
+        "sectors": sector_tree(organisations["sector"], initiatives["sector"]),
+        "organisation_kinds": [(kind, organisations["kind"].get(kind, 0)) for kind in OrganisationKind],
+        "initiative_kinds": [(kind, initiatives["kind"].get(kind, 0)) for kind in InitiativeKind],
+        "challenges": challenges(initiatives["challenge"]),
+        "open_total": initiatives["status"].get("open", 0),
+        "featured_organisations": Organisation.objects.published().featured().for_list()[:6],
+        "newest_initiatives": Initiative.objects.published().newest().for_list()[:6],
+        "json_ld": json_ld.website(),
+    }
+    return render(request, "directory/home.html", context)

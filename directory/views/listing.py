@@ -1,0 +1,225 @@
+"""One faceted list for both nouns: what its page shows, made from a question and its answer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.filters import FILTERS, SORTS, RegisterFilter, query_string
+from directory.search.facets import FACETS, Facet
+from directory.search.query import YEARS, Answer, Question, ask, fetch
+from directory.search.vocabulary import parents
+from directory.views.errors import past_the_end
+
+# A facet with more values than this opens with as many, and the rest behind one click.
+FIRST_VALUES = 10
+
+
+@dataclass
+class Option:
+    """One value of a facet as a visitor sees it."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    children: list["Option"] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        """True where something within is selected."""
+        return any(child.selected for child in self.children)
+
+
+@dataclass
+class FacetPanel:
+    """One facet as a visitor sees it."""
+
+    name: str
+    label: str | Promise
+    options: list[Option]
+    selected: int
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.options) + sum(len(option.children) for option in self.options) > FIRST_VALUES + 2
+
+    @property
+    def first(self) -> list[Option]:
+        return self.options[:FIRST_VALUES] if self.is_long else self.options
+
+    @property
+    def more(self) -> list[Option]:
+        return self.options[FIRST_VALUES:] if self.is_long else []
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One thing that narrows the list, and the address of the list without it."""
+
+    facet: str | Promise
+    label: str
+    href: str
+
+
+def _options(
+    facet: Facet, labels: Mapping[str, str], counts: Mapping[str, int], selected: Iterable[str]
+) -> list[Option]:
+    """The values of a facet by use, then by name. Values without a hit stay where the list is short or closed."""
+    options = [Option(value, label, counts.get(value, 0), value in selected) for value, label in labels.items()]
+    if not facet.choices:
+        options = [option for option in options if option.count or option.selected]
+    return sorted(options, key=lambda option: (not option.selected, -option.count, option.label))
+
+
+def _as_tree(options: list[Option], parent_of: Mapping[str, str]) -> list[Option]:
+    """Put the options of the second level below their parents."""
+    by_value = {option.value: option for option in options}
+    for option in options:
+        if parent := by_value.get(parent_of.get(option.value, "")):
+            parent.children.append(option)
+    top = [option for option in options if parent_of.get(option.value, "") not in by_value]
+    return sorted(top, key=lambda option: (not (option.selected or option.is_open), -option.count, option.label))
+
+
+def facet_panels(filters: RegisterFilter, answer: Answer) -> list[FacetPanel]:
+    question = filters.question
+    panels = []
+    for facet in FACETS[question.noun]:
+        selected = question.chosen[facet.name]
+        options = _options(facet, filters.labels[facet.name], answer.counts.get(facet.name, {}), selected)
+        if facet.name == "sector":
+            options = _as_tree(options, parents())
+        panels.append(FacetPanel(facet.name, facet.label, options, len(selected)))
+    return panels
+
+
+def chips(filters: RegisterFilter) -> list[Chip]:
+    question = filters.question
+    found = [Chip(_("Words"), question.text, _href(question.without("q")))] if question.text else []
+    for facet in FACETS[question.noun]:
+        values = question.chosen[facet.name]
+        for value in values:
+            rest = {**question.chosen, facet.name: tuple(v for v in values if v != value)}
+            found.append(Chip(facet.label, filters.labels[facet.name][value], _href(question, chosen=rest)))
+    for bound in ("min", "max"):
+        if year := getattr(question, f"year_{bound}"):
+            label = filters.filters[f"{YEARS[question.noun]}_{bound}"].label
+            found.append(Chip(label, str(year), _href(question, **{f"year_{bound}": None})))
+    return found
+
+
+def _href(question: Question, **changes: Any) -> str:
+    """The address of a changed question, from its first page; `?` alone clears everything."""
+    return query_string(question, page=1, **changes) or "?"
+
+
+def ways_out(filters: RegisterFilter, answer: Answer) -> list[dict[str, Any]]:
+    """Links that lift one part of the question and lead to more records than there are."""
+    question = filters.question
+    names = {facet.name: facet.label for facet in FACETS[question.noun]} | {
+        "q": f"“{question.text}”",
+        "year": _("Years"),
+    }
+    return [
+        {"label": names[part], "count": number, "href": _href(question.without(part))}
+        for part, number in answer.ways_out.items()
+        if number > answer.total
+    ]
+
+
+@dataclass(frozen=True)
+class Pagination:
+    """Links to the first and last page and to the neighbours; None stands for a gap."""
+
+    page: int
+    pages: int
+    links: list[tuple[int, str] | None]
+    previous: str
+    next: str
+
+
+def pagination(question: Question, answer: Answer) -> Pagination | None:
+    """Return None where one page is enough."""
+    if answer.pages < 2:
+        return None
+    shown = sorted({1, answer.pages, *range(max(1, question.page - 1), min(answer.pages, question.page + 1) + 1)})
+    links: list[tuple[int, str] | None] = []
+    for before, number in zip([0, *shown], shown, strict=False):
+        if number - before > 1:
+            links.append(None)
+        links.append((number, query_string(question, page=number) or "?"))
+    page = question.page
+    return Pagination(
+        page,
+        answer.pages,
+        links,
+        previous=(query_string(question, page=page - 1) or "?") if page > 1 else "",
+        next=query_string(question, page=page + 1) if page < answer.pages else "",
+    )
+
+
+def count_text(noun: str, total: int) -> str:
+    """Say a number of records in full words."""
+    if noun == "organisation":
+        return ngettext("%(total)s organisation", "%(total)s organisations", total) % {"total": f"{total:,}"}
+    return ngettext("%(total)s initiative", "%(total)s initiatives", total) % {"total": f"{total:,}"}
+
+
+def title(filters: RegisterFilter, answer: Answer) -> str:
+    """The title of a list: what it is narrowed to where that is one value, the count, and the page."""
+    question = filters.question
+    chosen = [filters.labels[name][value] for name, values in question.chosen.items() for value in values]
+    values = {
+        "choice": ", ".join(chosen[:3]),
+        "total": f"{answer.total:,}",
+        "page": question.page,
+        "pages": answer.pages,
+    }
+    sector_only = len(chosen) == 1 and question.chosen["sector"]
+    texts = {
+        ("organisation", "none"): _("Organisations (%(total)s)"),
+        ("organisation", "sector"): _("%(choice)s organisations (%(total)s)"),
+        ("organisation", "other"): _("Organisations: %(choice)s (%(total)s)"),
+        ("initiative", "none"): _("Initiatives (%(total)s)"),
+        ("initiative", "sector"): _("%(choice)s initiatives (%(total)s)"),
+        ("initiative", "other"): _("Initiatives: %(choice)s (%(total)s)"),
+    }
+    text = texts[question.noun, "sector" if sector_only else "other" if chosen else "none"] % values
+    if answer.pages > 1 and question.page > 1:
+        return _("%(title)s, page %(page)s of %(pages)s") % {"title": text, **values}
+    return text
+
+
+def record_list(request: HttpRequest, noun: str) -> HttpResponse:
+    """The list of a noun. Any address but the canonical one redirects there; a page past the end is a 404."""
+    filters = FILTERS[noun](request.GET)
+    question = filters.question
+    canonical = query_string(question)
+    if request.META.get("QUERY_STRING", "") != canonical.removeprefix("?"):
+        return redirect(request.path + canonical)
+    answer = ask(question)
+    if question.page > answer.pages:
+        return past_the_end(request, request.path + query_string(question, page=1))
+    context = {
+        "noun": noun,
+        "question": question,
+        "answer": answer,
+        "records": fetch(noun, answer.ids),
+        "count_text": count_text(noun, answer.total),
+        "title": title(filters, answer),
+        "panels": facet_panels(filters, answer),
+        "chips": chips(filters),
+        "ways_out": ways_out(filters, answer),
+        "pagination": pagination(question, answer),
+        "sorts": [(value, label) for value, label in SORTS[noun].items() if value != "relevance" or question.text],
+        "year": YEARS[noun],
+        "canonical_query": canonical,
+        "is_indexable": len(question.parts) < 2 and not question.text and canonical.count("=") < 2 and answer.total > 0,
+    }
+    return render(request, f"directory/{noun}_list.html", context)
