@@ -1,0 +1,24 @@
+# Sourced by the scripts beside it: starts each of them in the project's folder.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+trap 'exit 130' INT
+
+# One sentence for the person at the keyboard, and the end.
+die() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
+
+# What takes time says so.
+say() {
+    printf '%s\n' "$*"
+}
+
+# Run a command with its output in a log that is there for those who look: quietly LOG COMMAND...
+quietly() {
+    local log=$1
+    shift
+    { mkdir -p "$(dirname "$log")" && : >"$log"; } 2>/dev/null ||
+        die "$(dirname "$log") cannot be written by $(id -un): give that folder to them, then run this again."
+    "$@" >"$log" 2>&1
+}

@@ -1,0 +1,36 @@
+# Two commands matter: `make run` serves the site, `make test` proves it. `make help` lists the rest.
+# Each is a script in .ci/, so that `make` says only what went wrong.
+
+.DEFAULT_GOAL := help
+.PHONY: help run editor test test-postgres lint format messages
+
+help: ## Say what there is
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+
+run: ## Serve the site on http://127.0.0.1:8000/ (PORT=8001 for another port)
+	@.ci/serve
+
+editor: ## Make an account for the admin
+	@.ci/venv requirements.txt
+	@.venv/bin/python manage.py make_editor
+
+test: ## Run every check and every test
+	@.ci/test
+
+test-postgres: ## Run the tests on a PostgreSQL of their own
+	@.ci/test-postgres
+
+lint: ## Check style, types, layers, templates and migrations, without running tests
+	@.ci/venv requirements-dev.txt
+	@.ci/lint
+
+format: ## Put the code into the house's form
+	@.ci/venv requirements-dev.txt
+	@.venv/bin/ruff check --fix --quiet .
+	@.venv/bin/ruff format --quiet .
+
+messages: ## Collect the translatable texts into the Chinese catalogue, and compile it
+	@.ci/venv requirements-dev.txt
+	@.ci/system-packages gettext
+	@.venv/bin/python manage.py makemessages --locale=zh_Hant --no-obsolete --add-location=file --ignore=var --ignore=tests
+	@.ci/compile-messages
