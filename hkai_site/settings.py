@@ -38,7 +38,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key_from(VAR_DIR / "sec
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
 # The public address, without a slash at its end: canonical links, sitemap and JSON-LD are built from it.
-SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:" + env.str("PORT", default="8000")).rstrip("/")
 # Where visitors may write to; without it the "suggest" page says that no address is known.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
