@@ -1,50 +1,97 @@
-"""Writes that touch several models. Each runs in one transaction and leaves one row in the change log.
+"""Writes that touch several models. Each runs in one transaction and leaves one row in the change log for each record.
 
-`updated_at` and the version of a record move only when a value that the public can see has changed.
+`updated_at` moves only when a value that the public can see has changed; the version moves with every stored value.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import Model, ProtectedError, Q
+from django.db.models.signals import post_save
 from django.utils import timezone
 
-from directory.models import Change, ChangeAction, Initiative, Organisation, Relationship, ReviewState
+from directory.models import (
+    Change,
+    ChangeAction,
+    Citation,
+    Initiative,
+    Organisation,
+    Participation,
+    Relationship,
+    ReviewState,
+    Source,
+)
 from directory.models.taxonomy import Term
 from directory.search import document
 
 Record = Organisation | Initiative
+Tie = Participation | Relationship | Citation
 Values = dict[str, Any]
 
+# Columns that follow from the others.
+_DERIVED = {"id", "updated_at", "version", "search_text", "sort_name"}
 # Columns that say something about the entry, not about what it describes.
-_PRIVATE = {"id", "review_state", "checked_on", "updated_at", "version", "search_text", "sort_name"}
+_PRIVATE = {"review_state", "checked_on", "link_state"}
+# The history keeps the first characters of a reason, the change log all of it.
+_HISTORY_REASON = 100
 
 
-def _columns(record: Model) -> Values:
-    values = {f.name: f.value_from_object(record) for f in record._meta.concrete_fields if f.name not in _PRIVATE}
-    for field in record._meta.concrete_fields:
-        if field.is_relation and field.name in values:
-            related = getattr(record, field.name)
-            values[field.name] = related.slug if related else None
+class Snapshot(NamedTuple):
+    """All that is stored of a record, its links and evidence included, and the part that the public may see."""
+
+    stored: Values
+    shown: Values
+
+
+def _columns(row: Model, *, is_shown: bool) -> Values:
+    without = _DERIVED | _PRIVATE if is_shown else _DERIVED
+    fields = [field for field in row._meta.concrete_fields if field.name not in without]
+    values = {field.name: field.value_from_object(row) for field in fields}
+    for field in fields:
+        if field.is_relation and (related := getattr(row, field.name)):
+            values[field.name] = related.slug if not is_shown or getattr(related, "is_public", True) else None
     return values
+
+
+def _links(record: Record) -> Values:
+    fields = [field for field in record._meta.many_to_many if field.name != "organisations"]
+    values: Values = {field.name: [term.slug for term in getattr(record, field.name).all()] for field in fields}
+    values["citations"] = [[c.source.url, sorted(c.fields)] for c in record.citations.oldest_first()]
+    return values
+
+
+def _ties(record: Record) -> dict[str, list[tuple[list[Any], bool]]]:
+    """Return the participations and relationships of a record, each with whether its other end is public."""
+    ties: dict[str, list[tuple[list[Any], bool]]] = {"participations": []}
+    for part in record.participations.select_related("initiative", "organisation"):
+        other = part.organisation if isinstance(record, Initiative) else part.initiative
+        row = [part.initiative.slug, part.organisation.slug, part.role]
+        ties["participations"].append((row, other.is_public))
+    if isinstance(record, Organisation):
+        ties["relationships"] = []
+        found = Relationship.objects.of(record).select_related("subject", "object")
+        for tie in found.prefetch_related("citations__source"):
+            other = tie.object if tie.subject_id == record.pk else tie.subject
+            urls = sorted(citation.source.url for citation in tie.citations.all())
+            ties["relationships"].append(([*tie.natural_key(), tie.since or "", urls], other.is_public))
+    return {name: sorted(rows) for name, rows in ties.items()}
+
+
+def _snapshot(record: Record) -> Snapshot:
+    links = _links(record)
+    snapshot = Snapshot(_columns(record, is_shown=False) | links, _columns(record, is_shown=True) | links)
+    for name, rows in _ties(record).items():
+        snapshot.stored[name] = [row for row, _is_public in rows]
+        snapshot.shown[name] = [row for row, is_public in rows if is_public]
+    return snapshot
 
 
 def public_values(record: Record) -> Values:
     """Return all that the public sees of a record, its links and evidence included, in a form that JSON can hold."""
-    values = _columns(record)
-    for field in record._meta.many_to_many:
-        if field.name != "organisations":
-            values[field.name] = [term.slug for term in getattr(record, field.name).all()]
-    values["citations"] = [[c.source.url, sorted(c.fields)] for c in record.citations.oldest_first()]
-    parts = record.participations.select_related("initiative", "organisation")
-    values["participations"] = sorted([p.initiative.slug, p.organisation.slug, p.role] for p in parts)
-    if isinstance(record, Organisation):
-        ties = Relationship.objects.of(record).select_related("subject", "object")
-        values["relationships"] = sorted([*tie.natural_key(), tie.since or ""] for tie in ties)
-    return values
+    return _snapshot(record).shown
 
 
 def differences(before: Values, after: Values) -> dict[str, list[Any]]:
@@ -69,39 +116,87 @@ def log(
     return Change.objects.create(by=by, noun=noun, slug=slug, action=action, fields=fields or {}, reason=reason)
 
 
-def _action(was_public: bool, is_public: bool) -> ChangeAction | None:
-    return {
-        (False, True): ChangeAction.PUBLISHED,
-        (True, True): ChangeAction.CHANGED,
-        (True, False): ChangeAction.ARCHIVED,
-    }.get((was_public, is_public))
+def _action(old: Record | None, new: Record, fields: Values) -> ChangeAction | None:
+    """What a change of a record means to the public; None where it means nothing."""
+    was_public = bool(old and old.is_public)
+    if was_public != new.is_public:
+        return ChangeAction.PUBLISHED if new.is_public else ChangeAction.ARCHIVED
+    if not new.is_public:
+        return None
+    if fields:
+        return ChangeAction.CHANGED
+    return ChangeAction.CHECKED if old and old.checked_on != new.checked_on else None
+
+
+@contextmanager
+def _without_history(record: Record) -> Iterator[None]:
+    """Keep the writes within the block from leaving a row of history each."""
+    record.skip_history_when_saving = True
+    try:
+        yield
+    finally:
+        del record.skip_history_when_saving
+
+
+def _write_history(record: Record, *, is_new: bool, by: AbstractBaseUser | None, reason: str) -> None:
+    """Let django-simple-history, which listens to this signal, write one row with all links and the new version."""
+    if by:
+        record._history_user = by
+    record._change_reason = reason[:_HISTORY_REASON] or None
+    post_save.send(type(record), instance=record, created=is_new, raw=False, using=record._state.db)
 
 
 @contextmanager
 def editing(record: Record, *, by: AbstractBaseUser | None, reason: str = "") -> Iterator[None]:
     """Make the writes within the block one change of the record.
 
-    The block saves the record and whatever hangs on it. Afterwards the derived columns are brought up to date and,
-    if the record is or was public and a public value differs, the version moves and the change log gets its row.
+    The block saves the record and whatever hangs on it. Afterwards the derived columns are brought up to date. If a
+    stored value differs, the version moves and the history gets its row; if the record is or was public and what the
+    public sees differs, the change log gets one too.
     """
+    records = type(record).objects
     with transaction.atomic():
-        old = type(record).objects.select_for_update().filter(pk=record.pk).first() if record.pk else None
-        before, was_public = (public_values(old), old.is_public) if old else ({}, False)
-        yield
-        new = type(record).objects.get(pk=record.pk)
-        fields = differences(before, public_values(new))
-        document.derive(new)
+        old = records.select_for_update().filter(pk=record.pk).first() if record.pk else None
+        before = _snapshot(old) if old else Snapshot({}, {})
+        with _without_history(record):
+            yield
+        new = document.derive(records.get(pk=record.pk))
+        after = _snapshot(new)
+        fields = differences(before.shown, after.shown)
+        is_changed = before.stored != after.stored
         if fields:
             new.updated_at = timezone.now()
-            new.version = F("version") + 1 if old else 1
-        type(record).objects.filter(pk=new.pk).update(
-            search_text=new.search_text, sort_name=new.sort_name, updated_at=new.updated_at, version=new.version
-        )
-        action = _action(was_public, new.is_public)
-        if action and (fields or action != ChangeAction.CHANGED):
-            published = fields if action == ChangeAction.CHANGED else {}
-            log(by=by, action=action, noun=new.noun, slug=new.slug, fields=published, reason=reason)
+        if old and is_changed:
+            new.version = old.version + 1
+        derived = {name: getattr(new, name) for name in _DERIVED - {"id"}}
+        records.filter(pk=new.pk).update(**derived)
+        if is_changed:
+            _write_history(new, is_new=not old, by=by, reason=reason)
+        if action := _action(old, new, fields):
+            told = fields if action == ChangeAction.CHANGED else {}
+            log(by=by, action=action, noun=new.noun, slug=new.slug, fields=told, reason=reason)
     record.refresh_from_db(fields=["version", "updated_at"])
+
+
+def concerned(tie: Tie) -> list[Record]:
+    """Return the records on whose pages a participation, a relationship or a citation shows."""
+    if isinstance(tie, Participation):
+        return [tie.initiative, tie.organisation]
+    if isinstance(tie, Relationship):
+        return [tie.subject, tie.object]
+    if tie.relationship:
+        return concerned(tie.relationship)
+    return [record for record in (tie.organisation, tie.initiative) if record]
+
+
+@contextmanager
+def editing_together(records: Iterable[Record], *, by: AbstractBaseUser | None, reason: str = "") -> Iterator[None]:
+    """Make the writes within the block one change of each of the records, for example of both ends of a tie."""
+    each = {(record.noun, record.pk or 0): record for record in records}
+    with transaction.atomic(), ExitStack() as stack:
+        for _key, record in sorted(each.items(), key=lambda item: item[0]):
+            stack.enter_context(editing(record, by=by, reason=reason))
+        yield
 
 
 def set_review_state(record: Record, state: ReviewState, *, by: AbstractBaseUser | None, reason: str = "") -> None:
@@ -113,26 +208,75 @@ def set_review_state(record: Record, state: ReviewState, *, by: AbstractBaseUser
 
 def mark_as_checked(record: Record, *, by: AbstractBaseUser | None) -> None:
     """Say that a person confirmed the whole entry today."""
-    with transaction.atomic():
+    with editing(record, by=by):
         record.checked_on = timezone.localdate()
         record.save(update_fields=["checked_on"])
-        if record.is_public:
-            log(by=by, action=ChangeAction.CHECKED, noun=record.noun, slug=record.slug)
 
 
 def delete(record: Record, *, by: AbstractBaseUser | None, reason: str = "") -> None:
     """Delete a record for good. Raises ProtectedError while other entries refer to it."""
-    with transaction.atomic():
+    others = [part.organisation for part in record.participations.all()] if isinstance(record, Initiative) else []
+    with editing_together(others, by=by, reason=reason):
         noun, slug, was_public = record.noun, record.slug, record.is_public
         record.delete()
         if was_public:
             log(by=by, action=ChangeAction.DELETED, noun=noun, slug=slug, reason=reason)
 
 
+def users_of(term: Term) -> list[Record]:
+    """Return the records that carry a vocabulary's word."""
+    relations = [relation for relation in term._meta.related_objects if relation.many_to_many]
+    return [record for relation in relations for record in getattr(term, relation.get_accessor_name() or "").all()]
+
+
 @contextmanager
-def editing_term(term: Term, *, by: AbstractBaseUser | None) -> Iterator[None]:
+def editing_term(term: Term, *, by: AbstractBaseUser | None, reason: str = "") -> Iterator[None]:
     """Make the writes within the block one change of a vocabulary's word, whose name many records are found by."""
+    terms = type(term)._default_manager
     with transaction.atomic():
+        old = terms.filter(pk=term.pk).first()
+        before = _columns(old, is_shown=True) if old else {}
         yield
-        log(by=by, action=ChangeAction.CHANGED, noun=term._meta.model_name or "", slug=term.slug)
-        document.derive_all()
+        fields = differences(before, _columns(terms.get(pk=term.pk), is_shown=True))
+        if fields:
+            action = ChangeAction.CHANGED if old else ChangeAction.PUBLISHED
+            noun = term._meta.model_name or ""
+            log(by=by, action=action, noun=noun, slug=term.slug, fields=fields if old else {}, reason=reason)
+        if old and {"name_en", "name_zh"} & fields.keys():
+            document.derive_all()
+
+
+def delete_term(term: Term, *, by: AbstractBaseUser | None, reason: str = "") -> None:
+    """Delete a vocabulary's word. Raises ProtectedError while a record carries it."""
+    with transaction.atomic():
+        if users := users_of(term):
+            raise ProtectedError(f"{term.slug} is in use", set(users))
+        noun, slug = term._meta.model_name or "", term.slug
+        term.delete()
+        log(by=by, action=ChangeAction.DELETED, noun=noun, slug=slug, reason=reason)
+
+
+def is_public_evidence(source: Source) -> bool:
+    """True where a public page cites the source."""
+    public = ReviewState.PUBLISHED
+    cited = (
+        Q(organisation__review_state=public)
+        | Q(initiative__review_state=public)
+        | Q(relationship__subject__review_state=public, relationship__object__review_state=public)
+    )
+    return bool(source.pk) and source.citations.filter(cited).exists()
+
+
+@contextmanager
+def editing_source(source: Source, *, by: AbstractBaseUser | None, reason: str = "") -> Iterator[None]:
+    """Make the writes within the block one change of a source, which every page that cites it shows.
+
+    Sources have no slug: the change log names them by their number.
+    """
+    with transaction.atomic():
+        old = Source.objects.select_for_update().filter(pk=source.pk).first()
+        before = _columns(old, is_shown=True) if old else {}
+        yield
+        fields = differences(before, _columns(Source.objects.get(pk=source.pk), is_shown=True))
+        if fields and is_public_evidence(source):
+            log(by=by, action=ChangeAction.CHANGED, noun="source", slug=str(source.pk), fields=fields, reason=reason)
