@@ -1,0 +1,295 @@
+"""Files of data <-> models: the one place that knows the format of the fixtures.
+
+A data set is the whole register as plain values: for each noun a list of entries, each the `fields` of a Django
+fixture. Entries refer to one another by natural keys and leave out what the site derives or counts by itself.
+"""
+
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from directory import actions
+from directory.models import (
+    Audience,
+    Challenge,
+    Change,
+    ChangeAction,
+    Citation,
+    Initiative,
+    Organisation,
+    Participation,
+    Relationship,
+    Sector,
+    Source,
+    Technology,
+)
+from directory.search import document
+
+FIXTURES: Path = settings.BASE_DIR / "fixtures"
+
+Entry = dict[str, Any]
+DataSet = Mapping[str, list[Entry]]
+Key = tuple[Any, ...]
+
+# What an entry says about itself and not about what it describes; it moves neither version nor `updated_at`.
+_EDITORIAL = {"review_state", "checked_on"}
+
+
+class DataSetError(ValueError):
+    """Files that are not a data set; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Noun:
+    """One file of the data set and the model that it holds."""
+
+    model: Any
+    file: str
+    # The natural key of an entry, in the order by which the file is sorted.
+    key: tuple[str, ...]
+    # Rows to fetch together with each row, because its natural keys are made of them.
+    joined: tuple[str, ...] = ()
+    parents_first: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.model._meta.model_name
+
+    @property
+    def columns(self) -> list[Any]:
+        """The columns that stand in the file."""
+        return [f for f in self.model._meta.concrete_fields if f.editable and not f.primary_key]
+
+    @property
+    def links(self) -> list[Any]:
+        """The many-to-many fields that stand in the file; links with facts of their own are nouns."""
+        return [f for f in self.model._meta.many_to_many if f.remote_field.through._meta.auto_created]
+
+    @property
+    def needs(self) -> set[str]:
+        """The names of the nouns that must be loaded before this one, at any remove."""
+        references = [f.related_model for f in (*self.columns, *self.links) if f.related_model]
+        direct = {model._meta.model_name for model in references} - {self.name}
+        return direct.union(*(NOUNS[name].needs for name in direct))
+
+    def key_of(self, entry: Entry) -> Key:
+        """Return the natural key of an entry, in a form that sorts and hashes."""
+        return tuple(_frozen(entry.get(name)) for name in self.key)
+
+    def sort_key(self, entry: Entry) -> Key:
+        return (self.parents_first and entry["parent"] is not None, *self.key_of(entry))
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(part) for part in value)
+    return () if value is None else value
+
+
+NOUNS: dict[str, Noun] = {
+    noun.name: noun
+    for noun in (
+        Noun(Sector, "01-sectors", ("slug",), ("parent",), parents_first=True),
+        Noun(Technology, "02-technologies", ("slug",)),
+        Noun(Challenge, "03-challenges", ("slug",)),
+        Noun(Audience, "04-audiences", ("slug",)),
+        Noun(Organisation, "05-organisations", ("slug",), ("parent", "successor")),
+        Noun(Initiative, "06-initiatives", ("slug",), ("successor",)),
+        Noun(Participation, "07-participations", ("initiative", "organisation"), ("initiative", "organisation")),
+        Noun(Relationship, "08-relationships", ("subject", "kind", "object"), ("subject", "object")),
+        Noun(Source, "09-sources", ("url",)),
+        Noun(
+            Citation,
+            "10-citations",
+            ("relationship", "initiative", "organisation", "source"),
+            ("source", "organisation", "initiative", "relationship__subject", "relationship__object"),
+        ),
+    )
+}
+
+RECORDS = ("organisation", "initiative")
+
+
+# Database -> data set.
+
+
+def collect() -> DataSet:
+    """Return all that the database holds, each noun in the order of its file."""
+    with transaction.atomic():
+        return {name: _entries(noun) for name, noun in NOUNS.items()}
+
+
+def _entries(noun: Noun) -> list[Entry]:
+    rows = noun.model._default_manager.order_by().select_related(*noun.joined)
+    rows = rows.prefetch_related(*(field.name for field in noun.links))
+    return sorted((_entry(noun, row) for row in rows), key=noun.sort_key)
+
+
+def _entry(noun: Noun, row: models.Model) -> Entry:
+    entry = {field.name: _value(field, row) for field in noun.columns}
+    for field in noun.links:
+        keys = [list(term.natural_key()) for term in getattr(row, field.name).all()]
+        # Where the model keeps an order of its own, so does the file.
+        entry[field.name] = keys if hasattr(field, "sort_value_field_name") else sorted(keys)
+    return entry
+
+
+def _value(field: Any, row: models.Model) -> Any:
+    if field.is_relation:
+        related = getattr(row, field.name)
+        return list(related.natural_key()) if related else None
+    value = field.value_from_object(row)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str) else value
+
+
+# Data set <-> files.
+
+
+def read(directory: Path) -> DataSet:
+    """Read a data set from its files, in the order in which they hold it. Raises DataSetError for anything else."""
+    return {name: _read(noun, directory / f"{noun.file}.json") for name, noun in NOUNS.items()}
+
+
+def _read(noun: Noun, path: Path) -> list[Entry]:
+    try:
+        objects = json.loads(path.read_text(encoding="utf-8"))
+        if any(row["model"] != noun.model._meta.label_lower for row in objects):
+            raise DataSetError(f"{path}: holds something other than {noun.model._meta.label_lower}")
+        return [_complete(noun, row["fields"], path) for row in objects]
+    except OSError as error:
+        raise DataSetError(f"{path}: {error.strerror}") from error
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise DataSetError(f"{path}: not JSON in UTF-8: {error}") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DataSetError(f"{path}: not a list of objects, each with a `model` and its `fields`") from error
+
+
+def _complete(noun: Noun, entry: Entry, path: Path) -> Entry:
+    """Return the entry with defaults for what it leaves out. Raises DataSetError for fields that do not exist."""
+    known = {field.name for field in (*noun.columns, *noun.links)}
+    if unknown := sorted(set(entry) - known):
+        raise DataSetError(f"{path}: {noun.key_of(entry)} has fields that do not exist: {', '.join(unknown)}")
+    defaults = {field.name: field.get_default() for field in noun.columns} | {field.name: [] for field in noun.links}
+    return defaults | entry
+
+
+def write(data: DataSet, directory: Path) -> None:
+    """Write a data set as fixtures. Files in place are replaced only when all new ones are complete."""
+    directory.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=directory, prefix=".export-") as unfinished:
+        for name, noun in NOUNS.items():
+            with (Path(unfinished) / f"{noun.file}.json").open("w", encoding="utf-8", newline="\n") as file:
+                file.write(_text(noun, data[name]))
+                file.flush()
+                os.fsync(file.fileno())
+        for noun in NOUNS.values():
+            (Path(unfinished) / f"{noun.file}.json").replace(directory / f"{noun.file}.json")
+
+
+def _text(noun: Noun, entries: Iterable[Entry]) -> str:
+    """Return the text of a file: JSON with one field a line, so that differences between versions read well."""
+    objects = (_object(noun.model._meta.label_lower, entry) for entry in entries)
+    return "[\n" + ",\n".join(objects) + "\n]\n"
+
+
+def _object(label: str, entry: Entry) -> str:
+    lines = (f"      {_json(name)}: {_json(value)}" for name, value in entry.items())
+    return f'  {{\n    "model": {_json(label)},\n    "fields": {{\n' + ",\n".join(lines) + "\n    }\n  }"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+# Fixtures -> database.
+
+
+def files(directory: Path) -> list[str]:
+    """Return the paths of all files of a data set, for `loaddata`."""
+    return [str(directory / f"{noun.file}.json") for noun in NOUNS.values()]
+
+
+def is_empty() -> bool:
+    """True if nothing has ever been entered: no row of any noun, and no change on record."""
+    return not any(model._default_manager.exists() for model in [Change, *(n.model for n in NOUNS.values())])
+
+
+def in_order(labels: Iterable[str]) -> list[str]:
+    """Return labels of fixtures in an order that loads, whatever the order given.
+
+    Files of the data set are sorted by what they need. A file whose needs the database does not hold at all brings
+    the files beside it that do, so that any one of them loads at any time. Other fixtures come first, as given.
+    """
+    by_file = {noun.file: name for name, noun in NOUNS.items()}
+    others = [label for label in labels if _stem(label) not in by_file]
+    wanted = {by_file[_stem(label)]: label for label in labels if _stem(label) in by_file}
+    for name, label in list(wanted.items()):
+        for needed in NOUNS[name].needs - set(wanted):
+            if not NOUNS[needed].model._default_manager.exists():
+                wanted[needed] = label.replace(NOUNS[name].file, NOUNS[needed].file)
+    return [*others, *(wanted[name] for name in NOUNS if name in wanted)]
+
+
+def _stem(label: str) -> str:
+    return Path(label).name.split(".")[0]
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Make all that the block loads into the database one change of the register.
+
+    Raw rows come without what the site derives or counts by itself, so this brings it up to date: the version and
+    `updated_at` of a record move only where a public value differs from before, and the change log gets one row
+    only where anything differs. Differing records get an entry in their history.
+    """
+    with transaction.atomic():
+        before, counted = collect(), _counted()
+        yield
+        after = collect()
+        for name in RECORDS:
+            _recount(name, _public(name, before), _public(name, after), counted)
+        document.derive_all()
+        if after != before:
+            actions.log(by=None, action=ChangeAction.LOADED)
+
+
+def _counted() -> dict[Key, tuple[int, datetime]]:
+    """Return the version and `updated_at` of each record."""
+    rows = ((name, NOUNS[name].model.objects.values_list("slug", "version", "updated_at")) for name in RECORDS)
+    return {(name, slug): (version, updated_at) for name, found in rows for slug, version, updated_at in found}
+
+
+def _recount(name: str, before: dict[str, Any], after: dict[str, Any], counted: Mapping[Key, Any]) -> None:
+    model, now = NOUNS[name].model, timezone.now()
+    records = list(model.objects.all())
+    for record in records:
+        record.version, record.updated_at = counted.get((name, record.slug), (0, now))
+        if before.get(record.slug) != after[record.slug]:
+            record.version, record.updated_at = record.version + 1, now
+    model.objects.bulk_update(records, ["version", "updated_at"], batch_size=200)
+
+
+def _public(name: str, data: DataSet) -> dict[str, Any]:
+    """Return what the public sees of each record by its slug: its own values, its ties and its evidence."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for entry in data[name]:
+        found[entry["slug"]].append({k: v for k, v in entry.items() if k not in _EDITORIAL})
+    for noun in ("participation", "relationship", "citation"):
+        for entry in data[noun]:
+            for field in NOUNS[noun].columns:
+                if field.is_relation and field.related_model is NOUNS[name].model and entry[field.name]:
+                    found[entry[field.name][0]].append(entry)
+    return found
