@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.filters import FILTERS, SORTS, RegisterFilter, query_string
+from directory.filters import FILTERS, SORTS, RegisterFilter, default_sort, query_string
 from directory.search.facets import FACETS, Facet
-from directory.search.query import YEARS, Answer, Question, ask, fetch
+from directory.search.query import PAGE_SIZE, YEARS, Answer, Question, ask, fetch
 from directory.search.vocabulary import parents
 from directory.views.errors import past_the_end
 
@@ -52,6 +52,10 @@ class FacetPanel:
     @property
     def first(self) -> list[Option]:
         return self.options[:FIRST_VALUES] if self.is_long else self.options
+
+    @property
+    def is_more_open(self) -> bool:
+        return any(option.selected or option.is_open for option in self.more)
 
     @property
     def more(self) -> list[Option]:
@@ -218,7 +222,10 @@ def record_list(request: HttpRequest, noun: str) -> HttpResponse:
         "ways_out": ways_out(filters, answer),
         "pagination": pagination(question, answer),
         "sorts": [(value, label) for value, label in SORTS[noun].items() if value != "relevance" or question.text],
+        "default_sort": default_sort(question.text),
         "year": YEARS[noun],
+        "first_number": (question.page - 1) * PAGE_SIZE + 1,
+        "heading": _("Organisations") if noun == "organisation" else _("Initiatives"),
         "canonical_query": canonical,
         "is_indexable": len(question.parts) < 2 and not question.text and canonical.count("=") < 2 and answer.total > 0,
     }

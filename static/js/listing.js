@@ -1,0 +1,65 @@
+// A list whose results follow its filters. htmx fetches the same page and swaps the form; this keeps what the
+// visitor has open and typed, drops answers to an older state of the form, and says the new count once.
+import { enhanceFacetSearch } from "./facet-search.js";
+
+const wide = matchMedia("(min-width: 62rem)");
+const form = () => document.querySelector('[data-module="listing"]');
+const state = (element) => new URLSearchParams(new FormData(element)).toString();
+
+let asked = "";
+let opened = new Map();
+let sought = new Map();
+
+function prepare() {
+  const filters = form().querySelector("[data-filters]");
+  filters.open = filters.open || wide.matches;
+  enhanceFacetSearch(form());
+}
+
+function remember() {
+  opened = new Map([...form().querySelectorAll("details")].map((d) => [placeOf(d), d.open]));
+  sought = new Map([...form().querySelectorAll('.facet__find input')].map((i) => [i.id, i.value]));
+}
+
+function restore() {
+  for (const details of form().querySelectorAll("details")) {
+    details.open = details.open || opened.get(placeOf(details)) === true;
+  }
+  for (const [id, value] of sought) {
+    const input = document.getElementById(id);
+    if (input && value) {
+      input.value = value;
+      input.dispatchEvent(new Event("input"));
+    }
+  }
+}
+
+function placeOf(details) {
+  const facet = details.closest("[data-facet]")?.dataset.facet ?? "";
+  return `${details.className}:${facet}`;
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  asked = state(form());
+  const { formData } = event.detail;
+  for (const [name, value] of [...formData.entries()]) {
+    if (value === "") formData.delete(name);
+  }
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (state(form()) !== asked) event.detail.shouldSwap = false;
+  else remember();
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  restore();
+  prepare();
+  document.getElementById("listing-status").textContent = document.getElementById("results").textContent;
+});
+
+document.addEventListener("htmx:responseError", () => form().submit());
+document.addEventListener("htmx:sendError", () => form().submit());
+
+wide.addEventListener("change", prepare);
+prepare();
