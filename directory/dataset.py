@@ -6,25 +6,20 @@ fixture. Entries refer to one another by natural keys and leave out what the sit
 
 import json
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.utils import timezone
 
-from directory import actions
 from directory.models import (
     Audience,
     Challenge,
     Change,
-    ChangeAction,
     Citation,
     Initiative,
     Organisation,
@@ -34,16 +29,12 @@ from directory.models import (
     Source,
     Technology,
 )
-from directory.search import document
 
 FIXTURES: Path = settings.BASE_DIR / "fixtures"
 
 Entry = dict[str, Any]
 DataSet = Mapping[str, list[Entry]]
 Key = tuple[Any, ...]
-
-# What an entry says about itself and not about what it describes; it moves neither version nor `updated_at`.
-_EDITORIAL = {"review_state", "checked_on"}
 
 
 class DataSetError(ValueError):
@@ -77,10 +68,15 @@ class Noun:
         return [f for f in self.model._meta.many_to_many if f.remote_field.through._meta.auto_created]
 
     @property
+    def references(self) -> list[Any]:
+        """The columns that hold the natural key of another entry."""
+        return [field for field in self.columns if field.is_relation]
+
+    @property
     def needs(self) -> set[str]:
         """The names of the nouns that must be loaded before this one, at any remove."""
-        references = [f.related_model for f in (*self.columns, *self.links) if f.related_model]
-        direct = {model._meta.model_name for model in references} - {self.name}
+        models_needed = (field.related_model for field in (*self.references, *self.links))
+        direct = {model._meta.model_name for model in models_needed} - {self.name}
         return direct.union(*(NOUNS[name].needs for name in direct))
 
     def key_of(self, entry: Entry) -> Key:
@@ -117,8 +113,6 @@ NOUNS: dict[str, Noun] = {
         ),
     )
 }
-
-RECORDS = ("organisation", "initiative")
 
 
 # Database -> data set.
@@ -245,51 +239,3 @@ def in_order(labels: Iterable[str]) -> list[str]:
 
 def _stem(label: str) -> str:
     return Path(label).name.split(".")[0]
-
-
-@contextmanager
-def loading() -> Iterator[None]:
-    """Make all that the block loads into the database one change of the register.
-
-    Raw rows come without what the site derives or counts by itself, so this brings it up to date: the version and
-    `updated_at` of a record move only where a public value differs from before, and the change log gets one row
-    only where anything differs. Differing records get an entry in their history.
-    """
-    with transaction.atomic():
-        before, counted = collect(), _counted()
-        yield
-        after = collect()
-        for name in RECORDS:
-            _recount(name, _public(name, before), _public(name, after), counted)
-        document.derive_all()
-        if after != before:
-            actions.log(by=None, action=ChangeAction.LOADED)
-
-
-def _counted() -> dict[Key, tuple[int, datetime]]:
-    """Return the version and `updated_at` of each record."""
-    rows = ((name, NOUNS[name].model.objects.values_list("slug", "version", "updated_at")) for name in RECORDS)
-    return {(name, slug): (version, updated_at) for name, found in rows for slug, version, updated_at in found}
-
-
-def _recount(name: str, before: dict[str, Any], after: dict[str, Any], counted: Mapping[Key, Any]) -> None:
-    model, now = NOUNS[name].model, timezone.now()
-    records = list(model.objects.all())
-    for record in records:
-        record.version, record.updated_at = counted.get((name, record.slug), (0, now))
-        if before.get(record.slug) != after[record.slug]:
-            record.version, record.updated_at = record.version + 1, now
-    model.objects.bulk_update(records, ["version", "updated_at"], batch_size=200)
-
-
-def _public(name: str, data: DataSet) -> dict[str, Any]:
-    """Return what the public sees of each record by its slug: its own values, its ties and its evidence."""
-    found: dict[str, list[Any]] = defaultdict(list)
-    for entry in data[name]:
-        found[entry["slug"]].append({k: v for k, v in entry.items() if k not in _EDITORIAL})
-    for noun in ("participation", "relationship", "citation"):
-        for entry in data[noun]:
-            for field in NOUNS[noun].columns:
-                if field.is_relation and field.related_model is NOUNS[name].model and entry[field.name]:
-                    found[entry[field.name][0]].append(entry)
-    return found

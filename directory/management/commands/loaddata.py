@@ -3,13 +3,14 @@ from typing import Any
 from django.core.management.commands import loaddata
 
 from directory import dataset
+from directory.loading import loading
 
 
 class Command(loaddata.Command):
     """Django's `loaddata`, after which the register is as if its editors had entered the data."""
 
     def loaddata(self, fixture_labels: Any) -> None:
-        with dataset.loading():
+        with loading():
             super().loaddata(dataset.in_order(fixture_labels))
 
     def save_obj(self, obj: Any) -> bool:
