@@ -10,3 +10,5 @@ timeout = 60
 max_requests = 5000
 max_requests_jitter = 500
 loglevel = "warning"
+# Its socket would stand in the home folder, one for all servers of a user.
+control_socket_disable = True

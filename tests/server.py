@@ -1,6 +1,6 @@
-"""The real server for browser tests: gunicorn over a database that holds the whole data set, DEBUG off."""
+"""The real server for tests in the browser: gunicorn, collected static files, DEBUG off, the whole data set."""
 
-import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,7 +12,8 @@ from urllib.request import urlopen
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.prepared import ROOT, environment_of, register_file, static_files
+
 SECONDS_TO_START = 60
 
 
@@ -20,13 +21,6 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
-
-
-def manage(environment: dict[str, str], *arguments: str) -> None:
-    """Run a management command; its output is shown where it fails."""
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, f"{arguments[0]} failed: {done.stdout}{done.stderr}"
 
 
 def wait_until_it_answers(server: subprocess.Popen, address: str) -> None:
@@ -42,24 +36,24 @@ def wait_until_it_answers(server: subprocess.Popen, address: str) -> None:
     raise RuntimeError(f"the server does not answer on {address}")
 
 
+def furnish(var: Path) -> None:
+    """Put a database of its own with the whole data set, and the collected static files, into a folder."""
+    with register_file() as database:
+        shutil.copy(database, var)
+    with static_files() as collected:
+        shutil.copytree(collected, var / "static")
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the real server over the whole data set, without a slash at its end."""
-    port = free_port()
+    """The address of the server, without a slash at its end. Tests only read there: all of a process share it."""
+    port = str(free_port())
     address = f"http://127.0.0.1:{port}"
     var = tmp_path_factory.mktemp("site")
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "hkai_site.settings",
-        "VAR_DIR": str(var),
-        "DATABASE_URL": f"sqlite:///{var / 'directory.sqlite3'}",
-        "SITE_URL": address,
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "PORT": str(port),
-    }
-    for command in (["migrate"], ["load_directory"], ["collectstatic", "--noinput"]):
-        manage(environment, *command, "--verbosity=0")
+    furnish(var)
+    environment = environment_of(var, PORT=port, SITE_URL=address, ALLOWED_HOSTS="127.0.0.1")
+    command = [sys.executable, "-m", "gunicorn", "--config", "hkai_site/gunicorn.py"]
     with (var / "server.log").open("wb") as log:
-        command = [sys.executable, "-m", "gunicorn", "--config=hkai_site/gunicorn.py"]
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             wait_until_it_answers(server, address)
@@ -67,26 +61,3 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(timeout=30)
-
-
-@pytest.fixture(scope="session")
-def base_url(site: str) -> str:
-    """What `page.goto("/en/")` of the browser tests starts from."""
-    return site
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    """Use the system's Chromium, and keep it from calling anybody."""
-    return browser_type_launch_args | {
-        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-        "args": [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-        ],
-    }
