@@ -5,7 +5,7 @@
 .PHONY: help run editor test test-postgres lint format messages
 
 help: ## Say what there is
-	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 run: ## Serve the site on http://127.0.0.1:8000/ (PORT=8001 for another port)
 	@.ci/serve
