@@ -1,0 +1,52 @@
+"""Names tell entries apart, and every text stands in both languages."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from directory.consistency.finding import RECORDS, VOCABULARIES, Finding, error, published, warning
+from directory.dataset import NOUNS, DataSet, Entry
+from directory.models.bilingual import Bilingual
+from directory.search.text import key
+
+
+def are_unique(data: DataSet, _on: date) -> Iterator[Finding]:
+    """No two entries of a noun have the same name; an alias may well belong to two, but should be looked at."""
+    for noun in (*VOCABULARIES, *RECORDS):
+        named, known_as = defaultdict(set), defaultdict(set)
+        for entry in data[noun]:
+            for name in filter(None, (entry["name_en"], entry["name_zh"])):
+                named[key(name)].add(entry["slug"])
+            for name in (entry["name_en"], entry["name_zh"], *entry.get("aliases", ())):
+                known_as[key(name)].add(entry["slug"])
+        for spelling, slugs in known_as.items():
+            for slug in slugs if len(slugs) > 1 and spelling else ():
+                find = error if len(named[spelling]) > 1 and slug in named[spelling] else warning
+                others = ", ".join(sorted(slugs - {slug}))
+                yield find("duplicate-name", noun, slug, f"is called “{spelling}”, as is {others}")
+
+
+def bilingual(noun: str) -> list[str]:
+    """Return the names of the texts that a noun has in both languages."""
+    model = NOUNS[noun].model
+    return [name for name in dir(model) if isinstance(getattr(model, name, None), Bilingual)]
+
+
+def are_translated(data: DataSet, _on: date) -> Iterator[Finding]:
+    """Words of vocabularies and summaries stand in both languages; other texts should, where they stand in one."""
+    for noun in VOCABULARIES:
+        for entry in data[noun]:
+            for text in bilingual(noun):
+                yield from _untranslated(noun, entry, text, is_needed=True)
+    for noun, entry in published(data):
+        for text in bilingual(noun):
+            yield from _untranslated(noun, entry, text, is_needed=text == "summary")
+
+
+def _untranslated(noun: str, entry: Entry, text: str, *, is_needed: bool) -> Iterator[Finding]:
+    pair = {f"{text}_en", f"{text}_zh"}
+    missing = sorted(name for name in pair if not entry[name])
+    if is_needed or len(missing) == 1:
+        for name in missing:
+            find = error if is_needed else warning
+            yield find("missing-translation", noun, entry["slug"], f"{name} is missing")
