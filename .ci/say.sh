@@ -9,6 +9,11 @@ die() {
     exit 1
 }
 
+# The same for a command that has left a log: blame "What failed" LOG
+blame() {
+    die "$1 ($(tail -n 1 "$2")): mend that ($2 says more), then run this again."
+}
+
 # What takes time says so.
 say() {
     printf '%s\n' "$*"
