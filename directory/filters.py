@@ -71,22 +71,22 @@ class NumberField(forms.IntegerField):
             return None
 
 
-class FacetFilter(django_filters.MultipleChoiceFilter):
+class FacetFilter(django_filters.Filter):
     field_class = KnownValuesField
 
 
-class TextFilter(django_filters.CharFilter):
+class TextFilter(django_filters.Filter):
     field_class = TextField
 
 
-class YearFilter(django_filters.NumberFilter):
+class YearFilter(django_filters.Filter):
     field_class = NumberField
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
 
 
-class SortFilter(django_filters.ChoiceFilter):
+class SortFilter(django_filters.Filter):
     field_class = KnownValueField
 
 
@@ -96,7 +96,7 @@ class RegisterFilter(django_filters.FilterSet):
     noun: str
 
     q = TextFilter(label=_("Words"))
-    sort = SortFilter(label=_("Sort by"), empty_label=None)
+    sort = SortFilter(label=_("Sort by"))
 
     def __init__(self, data: QueryDict) -> None:
         self.labels = labels(self.noun)

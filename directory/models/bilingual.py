@@ -14,7 +14,7 @@ class Text(str):
 
     lang: str
 
-    def __new__(cls, text: str, lang: str) -> Self:
+    def __new__(cls, text: str, lang: str = "") -> Self:
         value = super().__new__(cls, text)
         value.lang = lang
         return value

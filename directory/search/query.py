@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, Model, Q, QuerySet, Value, When
 
 from directory.models import Initiative, InitiativeStatus, Organisation, OrganisationStatus
-from directory.search.facets import FACETS, TEXT, Facet
+from directory.search.facets import FACETS, TEXT
 from directory.search.text import key, terms
 
 PAGE_SIZE = 20
@@ -146,6 +146,7 @@ def ways_out(question: Question) -> dict[str, int]:
     """How many records there would be without each part of the question, the most first. One query."""
     lifted = [
         records(question.without(part))
+        .order_by()
         .annotate(part=Value(part, output_field=TEXT))
         .values("part")
         .annotate(number=Count("pk"))

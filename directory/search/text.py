@@ -28,7 +28,7 @@ _HAN_RUN = re.compile(rf"[{HAN}]+")
 _HYPHENS = re.compile(r"[-‐‑–]")
 
 # Words without which a query means the same.
-STOP_WORDS = frozenset("a an and at by for from in of on or the to with".split())
+STOP_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 
 
 @cache
