@@ -72,7 +72,7 @@ CONTENT_SECURITY_POLICY = {
 
 INSTALLED_APPS = [
     "directory.apps.DirectoryConfig",
-    "django.contrib.admin",
+    "directory.apps.DirectoryAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -146,6 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hant", _("Traditional Chinese")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "hkai_site" / "locale"]
+FORMAT_MODULE_PATH = ["hkai_site.formats"]
 LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = "Asia/Hong_Kong"
 USE_I18N = True

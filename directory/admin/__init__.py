@@ -1,0 +1,8 @@
+"""The editors' side: every model can be searched, filtered, edited and traced here.
+
+Each module registers the models of one noun. Every write goes through `directory.actions`.
+"""
+
+from directory.admin import changes, initiatives, organisations, relationships, sources, terms
+
+__all__ = ["changes", "initiatives", "organisations", "relationships", "sources", "terms"]

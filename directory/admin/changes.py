@@ -1,0 +1,50 @@
+"""The change log, to read."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import Change
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
+
+
+@admin.register(Change)
+class ChangeAdmin(admin.ModelAdmin):
+    list_display = ("number", "at", "noun", "slug", "action", "field_names", "by", "reason")
+    list_filter = ("action", "noun", "at")
+    list_select_related = ("by",)
+    list_per_page = 50
+    search_fields = ("slug", "reason", "by__username")
+    fields = readonly_fields = ("number", "at", "noun", "slug", "action", "by", "reason", "details")
+    show_facets = admin.ShowFacets.ALLOW
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
+    @admin.display(description=_("fields"))
+    def field_names(self, change: Change) -> str:
+        return ", ".join(change.fields)
+
+    @admin.display(description=_("fields"))
+    def details(self, change: Change) -> SafeString | str:
+        """Each field with its old and its new value, one below the other."""
+        rows = [(name, _text(old), _text(new)) for name, (old, new) in change.fields.items()]
+        lines = format_html_join("", "<dt>{}</dt><dd><del>{}</del><ins>{}</ins></dd>", rows)
+        return format_html('<dl class="details">{}</dl>', lines) if rows else "–"
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False

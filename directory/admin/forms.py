@@ -1,0 +1,206 @@
+"""The forms of the admin: what an editor types, checked, with every rule of the database said in words."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from directory.actions import Record
+from directory.admin.fields import (
+    IdentifiersField,
+    KnownAutocomplete,
+    LineField,
+    LinesField,
+    SupportsField,
+    TextField,
+)
+from directory.admin.review import User, may_edit, states_for
+from directory.models import Change, Initiative, Organisation
+
+# The rules of the database that `clean` of the models leaves unsaid: where each belongs and how it is said.
+RULES: dict[str, tuple[str | None, str | Promise]] = {
+    "organisation_stock_code_is_unique": ("stock_code", _("Another organisation has this stock code.")),
+    "organisation_is_not_its_own_successor": ("successor", _("An organisation cannot be its own successor.")),
+    "initiative_is_not_its_own_successor": ("successor", _("An initiative cannot be its own successor.")),
+    "sector_is_not_its_own_parent": ("parent", _("A sector cannot be its own parent.")),
+    "participation_stands_once": (None, _("This organisation takes part already; change that line instead.")),
+    "relationship_stands_once": (None, _("This relationship is in the register already; change that one instead.")),
+    "mutual_relationship_stands_once": (
+        None,
+        _("These two are partners in the register already. A partnership stands once, from either side."),
+    ),
+    "organisation_cites_source_once": ("source", _("This source is cited already; change that line instead.")),
+    "initiative_cites_source_once": ("source", _("This source is cited already; change that line instead.")),
+    "relationship_cites_source_once": ("source", _("This source is cited already; change that line instead.")),
+    "citation_supports_one_thing": (None, _("Choose one organisation, initiative or relationship.")),
+}
+
+NAMES: dict[str, str | Promise] = {
+    "name": _("name"),
+    "summary": _("summary"),
+    "description": _("description"),
+    "address": _("address"),
+    "offer": _("offer"),
+    "eligibility": _("eligibility"),
+    "participations": _("participations"),
+    "relationships": _("relationships"),
+}
+# What needs no source: how the register handles an entry.
+UNSOURCED = {"slug", "featured", "confidence", "review_state", "checked_on", "latitude", "longitude", "organisations"}
+
+
+def supported_fields(model: type[Record]) -> Iterator[tuple[str, str | Promise]]:
+    """Yield the name and the label of each field of a record that a source may support."""
+    for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
+        stem, _sign, language = field.name.rpartition("_")
+        is_half = stem in NAMES and language in ("en", "zh")
+        if is_half and language == "en":
+            yield stem, NAMES[stem]
+        if field.editable and not field.primary_key and field.name not in UNSOURCED and (not is_half or stem == "name"):
+            yield field.name, field.verbose_name
+    yield "participations", NAMES["participations"]
+    if model is Organisation:
+        yield "relationships", NAMES["relationships"]
+
+
+class RegisterForm(forms.ModelForm):
+    """What the forms of all models share."""
+
+    # Set by the admin for each request.
+    user: User
+
+    reason = forms.CharField(
+        label=_("reason for the change"),
+        required=False,
+        max_length=Change._meta.get_field("reason").max_length,
+        help_text=_("Kept with the change, in public where the entry is public."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, KnownAutocomplete):
+                widget.known = self.instance._state.fields_cache.get(name)
+            if name.endswith(("_en", "_zh")):
+                field.widget.attrs["lang"] = "en" if name.endswith("_en") else "zh-Hant-HK"
+
+    def validate_constraints(self) -> None:
+        """Say each rule of the database that the entry breaks, where nothing else has been said."""
+        if self.instance.pk and not self.has_changed():
+            return
+        exclude = self._get_validation_exclusions()
+        for model, constraints in self.instance.get_constraints():
+            for constraint in constraints:
+                try:
+                    constraint.validate(model, self.instance, exclude=exclude)
+                except ValidationError as error:
+                    if constraint.name in RULES:
+                        field, message = RULES[constraint.name]
+                        self.add_error(field if field in self.fields else None, message)
+                    elif not self.errors:
+                        self.add_error(None, error)
+
+
+def in_both(*stems: str) -> list[str]:
+    """Return the names of the columns of both languages."""
+    return [f"{stem}_{language}" for stem in stems for language in ("en", "zh")]
+
+
+class RecordForm(RegisterForm):
+    """The form of an organisation or initiative."""
+
+    class Meta:
+        field_classes = {
+            "aliases": LinesField,
+            "identifiers": IdentifiersField,
+            **{
+                f"{stem}_{language}": LineField
+                for stem in ("summary", "offer", "eligibility")
+                for language in ("en", "zh")
+            },
+            **{f"description_{language}": TextField for language in ("en", "zh")},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "review_state" in self.fields:
+            states = states_for(self.user, self.instance.noun)
+            self.fields["review_state"].choices = [(state.value, state.label) for state in states]
+
+    def clean_checked_on(self) -> Any:
+        day = self.cleaned_data["checked_on"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("Nobody can have checked this entry on a day to come."))
+        return day
+
+    def clean_parent(self) -> Organisation | None:
+        return self._without_circle("parent")
+
+    def clean_successor(self) -> Organisation | Initiative | None:
+        return self._without_circle("successor")
+
+    def _without_circle(self, name: str) -> Any:
+        """Return the record that a field refers to. Raises ValidationError if that leads back to this one."""
+        chosen = step = self.cleaned_data[name]
+        passed: set[int] = set()
+        while step and step.pk != self.instance.pk and step.pk not in passed:
+            passed.add(step.pk)
+            step = getattr(step, name)
+        if chosen and step and step.pk == self.instance.pk and chosen.pk != step.pk:
+            raise ValidationError(
+                _("That would lead in a circle: %(chosen)s leads back here."), params={"chosen": chosen}
+            )
+        return chosen
+
+
+class TieForm(RegisterForm):
+    """The form of a participation, relationship or citation."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.errors and self.has_changed() and not may_edit(self.user, self.instance):
+            self.add_error(None, _("This would change public entries, which is for a Publisher to do."))
+
+
+class CitationForm(TieForm):
+    """The form of a citation, within its record or on its own."""
+
+    class Meta:
+        field_classes = {"fields": SupportsField}
+
+    # Within a record, the model of that record.
+    models: tuple[type[Record], ...] = (Organisation, Initiative)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "fields" in self.fields:
+            choices = [choice for model in self.models for choice in supported_fields(model)]
+            self.fields["fields"].offer(choices, self.instance.fields)
+
+    def clean_fields(self) -> list[str]:
+        """Return the names ticked. Raises ValidationError for what the cited record does not have."""
+        names = self.cleaned_data["fields"]
+        record = self.cleaned_data.get("organisation") or self.cleaned_data.get("initiative")
+        known = dict(supported_fields(type(record))) if record else {}
+        if len(self.models) > 1 and (unknown := set(names) - known.keys() - set(self.instance.fields)):
+            raise ValidationError(
+                _("Not a field of this entry: %(names)s."), params={"names": ", ".join(sorted(unknown))}
+            )
+        return names
+
+
+class TieLineForm(TieForm):
+    """A participation or relationship as a line of its record, whose form asks for the reason."""
+
+    reason = None
+
+
+class CitationLineForm(CitationForm):
+    """A citation as a line of its record, whose form asks for the reason."""
+
+    reason = None

@@ -1,0 +1,135 @@
+"""What hangs on a record and is edited on its page: citations, participations and relationships."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from directory.admin.forms import CitationLineForm, TieLineForm
+from directory.admin.mixins import ReferencesMixin
+from directory.models import Citation, Participation, Relationship
+
+
+class DistinctFormSet(BaseInlineFormSet):
+    """Refuses lines that say the same twice, which the database would refuse too."""
+
+    distinct: tuple[str, ...] = ()
+
+    def clean(self) -> None:
+        seen: set[tuple[Any, ...]] = set()
+        for form in self.forms:
+            values = getattr(form, "cleaned_data", {})
+            key = tuple(values.get(name) for name in self.distinct)
+            if not all(key) or self._should_delete_form(form):
+                continue
+            if key in seen:
+                raise ValidationError(_("The same stands here twice; remove one of the two lines."))
+            seen.add(key)
+        super().clean()
+
+
+class TieInline(ReferencesMixin, admin.TabularInline):
+    """Lines below a record, written with it as one change."""
+
+    form = TieLineForm
+    formset = DistinctFormSet
+    extra = 0
+    distinct: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.distinct = self.distinct
+        formset.form.user = request.user
+        return formset
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related(*self.joined)
+
+
+class CitationInline(TieInline):
+    """The evidence for a record: each source, and what it supports."""
+
+    model = Citation
+    form = CitationLineForm
+    fields = ("source", "fields")
+    autocomplete_fields = ("source",)
+    distinct = ("source",)
+    joined = ("source", "organisation", "initiative")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.models = (self.parent_model,)
+        return formset
+
+
+class TieCitationInline(TieInline):
+    """The evidence for a relationship as a whole."""
+
+    model = Citation
+    fields = ("source",)
+    autocomplete_fields = ("source",)
+    distinct = ("source",)
+    joined = ("source", "relationship__subject", "relationship__object")
+
+
+class InitiativeInline(TieInline):
+    """What an organisation takes part in."""
+
+    model = Participation
+    fields = ("initiative", "role")
+    autocomplete_fields = ("initiative",)
+    distinct = ("initiative",)
+    joined = ("initiative", "organisation")
+
+
+class ParticipantInline(TieInline):
+    """Who takes part in an initiative."""
+
+    model = Participation
+    fields = ("organisation", "role")
+    autocomplete_fields = ("organisation",)
+    distinct = ("organisation",)
+    joined = ("initiative", "organisation")
+
+
+class RelationshipInline(TieInline):
+    """The relationships of which an organisation is the subject."""
+
+    model = Relationship
+    fk_name = "subject"
+    fields = ("kind", "object", "since")
+    autocomplete_fields = ("object",)
+    distinct = ("kind", "object")
+    joined = ("subject", "object")
+    show_change_link = True
+    verbose_name_plural = _("relationships, told from this side")
+
+
+class InverseRelationshipInline(admin.TabularInline):
+    """The relationships of which an organisation is the object: each is changed on a page of its own."""
+
+    model = Relationship
+    fk_name = "object"
+    fields = readonly_fields = ("sentence", "since")
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    verbose_name_plural = _("relationships, told from the other side")
+
+    @admin.display(description=_("relationship"))
+    def sentence(self, tie: Relationship) -> str:
+        return str(tie)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("subject", "object")
+
+    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False

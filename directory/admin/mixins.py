@@ -1,0 +1,117 @@
+"""What the admins of all models share: one write for each form, the rules of review, references, and history."""
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from directory.admin.fields import KnownAutocomplete, OrderedAutocomplete, PartialDateFormField
+from directory.admin.forms import RegisterForm
+from directory.admin.review import may_edit
+from directory.admin.versions import compare
+from directory.models.partial_date import PartialDateField
+
+PARTIAL_DATES = {PartialDateField: {"form_class": PartialDateFormField}}
+
+
+class ReferencesMixin:
+    """References are found by typing; what the form has at hand costs no query, and an order is kept."""
+
+    formfield_overrides = PARTIAL_DATES
+    admin_site: admin.AdminSite
+    autocomplete_fields: Any
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs.setdefault("widget", KnownAutocomplete(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs.setdefault("widget", OrderedAutocomplete(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class RegisterAdmin(ReferencesMixin, SimpleHistoryAdmin):
+    """The admin of one model. Each form is saved as one change through `directory.actions`."""
+
+    form = RegisterForm
+    list_per_page = 50
+    history_list_per_page = 30
+    object_history_template = "admin/directory/object_history.html"
+    object_history_list_template = "admin/directory/object_history_list.html"
+    # The rows that `__str__` and the rules of review look at.
+    joined: tuple[str, ...] = ()
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
+    def writing(self, request: HttpRequest, form: Any, formsets: Any) -> AbstractContextManager[None]:
+        """Return the action within which the form and its formsets are saved."""
+        raise NotImplementedError
+
+    def remove(self, thing: Any, *, by: Any) -> None:
+        """Delete a thing through its action."""
+        raise NotImplementedError
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related(*self.joined)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or may_edit(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or may_edit(request.user, obj))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Wait for `save_related`, which writes the row and all that hangs on it as one change."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        form.instance._change_reason = form.cleaned_data["reason"][:100] or None
+        with self.writing(request, form, formsets):
+            super().save_model(request, form.instance, form, change)
+            super().save_related(request, form, formsets, change)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.remove(obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        with transaction.atomic():
+            for thing in queryset:
+                self.remove(thing, by=request.user)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show an earlier version beside the present one. It changes nothing, whatever is sent to it."""
+        historical = self.model.history.model
+        key = self.opts.pk.attname
+        if not (object_id.isdigit() and version_id.isdigit()):
+            raise Http404
+        version = get_object_or_404(historical, **{key: object_id, "history_id": version_id})
+        present = self.get_queryset(request).filter(pk=object_id).first()
+        if not self.has_view_permission(request, present):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | {
+            "title": _("Version of %(name)s") % {"name": version.instance},
+            "version": version,
+            "object": present,
+            "object_id": object_id,
+            "lines": compare(version, present),
+            "opts": self.opts,
+        }
+        return render(request, "admin/directory/version.html", context | (extra_context or {}))
+
+    def revert_disabled(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return True

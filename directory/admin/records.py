@@ -1,0 +1,132 @@
+"""The admin of organisations and initiatives: columns, bulk actions, and one change for a form with all its lines."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory import actions
+from directory.actions import Record
+from directory.admin.bulk import ReviewActionsMixin
+from directory.admin.filters import FreshnessFilter, MissingFilter, SectorFilter
+from directory.admin.forms import RecordForm
+from directory.admin.mixins import RegisterAdmin
+from directory.admin.search import RecordSearchMixin
+from directory.models import Change, Participation, Relationship
+from directory.models.base import STALE_AFTER
+
+Fieldsets = list[tuple[Any, dict[str, Any]]]
+
+REVIEW = (
+    gettext_lazy("Review"),
+    {
+        "fields": (("review_state", "checked_on"), ("confidence", "featured"), "reason"),
+        "description": gettext_lazy("An entry is public while it is published. Editors propose, Publishers publish."),
+    },
+)
+
+
+def other_ends(formsets: Iterable[Any]) -> list[Record]:
+    """Return the records at the other end of the participations and relationships that these formsets change."""
+    found: list[Record] = []
+    for formset in formsets:
+        if formset.model not in (Participation, Relationship):
+            continue
+        changed = [form for form in formset.forms if form.has_changed()]
+        stored = formset.model.objects.filter(pk__in=[form.instance.pk for form in changed if form.instance.pk])
+        for tie in [*stored, *(form.instance for form in changed)]:
+            found += actions.concerned(tie)
+    return [record for record in found if record.pk]
+
+
+class RecordAdmin(ReviewActionsMixin, RecordSearchMixin, RegisterAdmin):
+    """What the admins of both nouns share."""
+
+    form = RecordForm
+    save_on_top = True
+    list_display = ("both_names", "kind", "status", "state", "freshness", "evidence", "updated")
+    list_filter = (
+        "review_state",
+        "kind",
+        "status",
+        FreshnessFilter,
+        MissingFilter,
+        "confidence",
+        "featured",
+        SectorFilter,
+    )
+    ordering = ("sort_name", "slug")
+    show_facets = admin.ShowFacets.ALLOW
+
+    @admin.display(description=gettext_lazy("name"), ordering="sort_name")
+    def both_names(self, record: Record) -> SafeString:
+        return format_html(
+            '<span lang="en">{}</span> <span lang="zh-Hant-HK" class="other-name">{}</span>',
+            record.name_en,
+            record.name_zh,
+        )
+
+    @admin.display(description=gettext_lazy("review"), ordering="review_state")
+    def state(self, record: Record) -> SafeString:
+        return format_html(
+            '<span class="badge badge--{}">{}</span>', record.review_state, record.get_review_state_display()
+        )
+
+    @admin.display(description=gettext_lazy("checked"), ordering="checked_on")
+    def freshness(self, record: Record) -> SafeString | str:
+        if record.checked_on is None:
+            return format_html('<span class="badge badge--warn">{}</span>', _("Never checked"))
+        day = date_format(record.checked_on, "SHORT_DATE_FORMAT")
+        if record.checked_on >= timezone.localdate() - STALE_AFTER:
+            return day
+        return format_html('{} <span class="badge badge--warn">{}</span>', day, _("Stale"))
+
+    @admin.display(description=gettext_lazy("evidence"), ordering="confidence")
+    def evidence(self, record: Record) -> SafeString | str:
+        label = record.get_confidence_display()
+        return format_html('<span class="badge badge--warn">{}</span>', label) if record.is_thinly_sourced else label
+
+    @admin.display(description=gettext_lazy("updated"), ordering="updated_at")
+    def updated(self, record: Record) -> str:
+        return date_format(timezone.localtime(record.updated_at), "SHORT_DATE_FORMAT")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave the reason out where there is nothing to give a reason for."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (title, options | {"fields": tuple(name for name in options["fields"] if name != "reason")})
+            for title, options in fieldsets
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The public address is chosen once."""
+        return (*super().get_readonly_fields(request, obj), *(("slug",) if obj else ()))
+
+    def get_prepopulated_fields(self, _request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ("name_en",)}
+
+    def view_on_site(self, record: Record) -> str | None:
+        return record.get_absolute_url() if record.is_public else None
+
+    def writing(self, request: HttpRequest, form: Any, formsets: Any) -> AbstractContextManager[None]:
+        records = [*other_ends(formsets), form.instance]
+        return actions.editing_together(records, by=request.user, reason=form.cleaned_data["reason"])
+
+    def remove(self, thing: Any, *, by: Any) -> None:
+        actions.delete(thing, by=by)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Show the public changes too, which tell of citations, participations and relationships as well."""
+        record = self.get_object(request, object_id)
+        changes = Change.objects.of(record.noun, record.slug).select_related("by") if record else Change.objects.none()
+        return super().history_view(request, object_id, {"changes": changes[:50]} | (extra_context or {}))
