@@ -23,6 +23,7 @@ REGISTER = (
     "directory/management/commands/load*.py",
     "directory/actions.py",
     "directory/dataset.py",
+    "directory/loading.py",
 )
 STATIC = ("static/**/*", "requirements.txt", "constraints.txt")
 
