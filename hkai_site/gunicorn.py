@@ -1,12 +1,13 @@
-"""How gunicorn serves the site: `gunicorn --config hkai_site/gunicorn.py`."""
+"""How gunicorn serves the site: `python -m gunicorn --config hkai_site/gunicorn.py`."""
 
-import os
+from hkai_site.settings import env
 
 wsgi_app = "hkai_site.wsgi"
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+bind = f"{env.str('HOST', default='127.0.0.1')}:{env.str('PORT', default='8000')}"
+workers = env.int("WEB_CONCURRENCY", default=2)
 preload_app = True
 timeout = 60
+# A worker starts afresh now and then, not all at the same moment.
 max_requests = 5000
 max_requests_jitter = 500
 loglevel = "warning"

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from directory.models import Initiative, InitiativeKind, Organisation, OrganisationKind
+from directory.models import Initiative, InitiativeKind, Organisation, OrganisationKind, Source
 from directory.search.query import Question, count
 from directory.views import json_ld
 from directory.views.taxonomy import challenges, sector_tree
@@ -22,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "initiative_kinds": [(kind, initiatives["kind"].get(kind, 0)) for kind in InitiativeKind],
         "challenges": challenges(initiatives["challenge"]),
         "open_total": initiatives["status"].get("open", 0),
+        "source_total": Source.objects.cited_publicly().count(),
         "featured_organisations": Organisation.objects.published().featured().for_list()[:6],
         "newest_initiatives": Initiative.objects.published().newest().for_list()[:6],
         "json_ld": json_ld.website(),
