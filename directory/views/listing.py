@@ -18,6 +18,8 @@ from directory.views.errors import past_the_end
 
 # A facet with more values than this opens with as many, and the rest behind one click.
 FIRST_VALUES = 10
+# The most that a page carries of one facet; what is used less is reached through the search or its own page.
+MOST_VALUES = 100
 
 
 @dataclass
@@ -44,6 +46,7 @@ class FacetPanel:
     label: str | Promise
     options: list[Option]
     selected: int
+    left_out: int = 0
 
     @property
     def is_long(self) -> bool:
@@ -99,7 +102,8 @@ def facet_panels(filters: RegisterFilter, answer: Answer) -> list[FacetPanel]:
         options = _options(facet, filters.labels[facet.name], answer.counts.get(facet.name, {}), selected)
         if facet.name == "sector":
             options = _as_tree(options, parents())
-        panels.append(FacetPanel(facet.name, facet.label, options, len(selected)))
+        left_out = max(0, len(options) - MOST_VALUES)
+        panels.append(FacetPanel(facet.name, facet.label, options[:MOST_VALUES], len(selected), left_out))
     return panels
 
 

@@ -4,7 +4,7 @@ const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").to
 function narrow(facet, sought) {
   for (const more of facet.querySelectorAll("details")) more.open = more.open || sought !== "";
   for (const item of facet.querySelectorAll(".options li")) {
-    const hit = [...item.querySelectorAll(".option")].some(
+    const hit = [...item.querySelectorAll("label")].some(
       (option) => option.querySelector("input").checked || fold(option.querySelector("span").textContent).includes(sought),
     );
     item.hidden = !hit;

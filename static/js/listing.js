@@ -9,6 +9,7 @@ const state = (element) => new URLSearchParams(new FormData(element)).toString()
 let asked = "";
 let opened = new Map();
 let sought = new Map();
+let focused = "";
 
 function prepare() {
   const filters = form().querySelector("[data-filters]");
@@ -18,10 +19,20 @@ function prepare() {
 
 function remember() {
   opened = new Map([...form().querySelectorAll("details")].map((d) => [placeOf(d), d.open]));
+  focused = focusedControl();
   sought = new Map([...form().querySelectorAll('.facet__find input')].map((i) => [i.id, i.value]));
 }
 
+// The control that has the focus, as a selector that finds it again in the new form.
+function focusedControl() {
+  const { name, value, type } = document.activeElement;
+  if (!name || !form().contains(document.activeElement)) return "";
+  const one = type === "checkbox" ? `[value="${CSS.escape(value)}"]` : "";
+  return `[name="${CSS.escape(name)}"]${one}`;
+}
+
 function restore() {
+  if (focused) form().querySelector(focused)?.focus({ preventScroll: true });
   for (const details of form().querySelectorAll("details")) {
     details.open = details.open || opened.get(placeOf(details)) === true;
   }
