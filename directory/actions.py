@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model, ProtectedError, Q
 from django.db.models.signals import post_save
@@ -105,7 +105,7 @@ def differences(before: Values, after: Values) -> dict[str, list[Any]]:
 
 def log(
     *,
-    by: AbstractBaseUser | None,
+    by: User | None,
     action: ChangeAction,
     noun: str = "",
     slug: str = "",
@@ -138,7 +138,7 @@ def _without_history(record: Record) -> Iterator[None]:
         del record.skip_history_when_saving
 
 
-def write_history(record: Record, *, is_new: bool, by: AbstractBaseUser | None, reason: str) -> None:
+def write_history(record: Record, *, is_new: bool, by: User | None, reason: str) -> None:
     """Let django-simple-history, which listens to this signal, write one row with all links and the new version."""
     if by:
         record._history_user = by
@@ -147,7 +147,7 @@ def write_history(record: Record, *, is_new: bool, by: AbstractBaseUser | None, 
 
 
 @contextmanager
-def editing(record: Record, *, by: AbstractBaseUser | None, reason: str = "") -> Iterator[None]:
+def editing(record: Record, *, by: User | None, reason: str = "") -> Iterator[None]:
     """Make the writes within the block one change of the record.
 
     The block saves the record and whatever hangs on it. Afterwards the derived columns are brought up to date. If a
@@ -190,7 +190,7 @@ def concerned(tie: Tie) -> list[Record]:
 
 
 @contextmanager
-def editing_together(records: Iterable[Record], *, by: AbstractBaseUser | None, reason: str = "") -> Iterator[None]:
+def editing_together(records: Iterable[Record], *, by: User | None, reason: str = "") -> Iterator[None]:
     """Make the writes within the block one change of each of the records, for example of both ends of a tie."""
     each = {(record.noun, record.pk or 0): record for record in records}
     with transaction.atomic(), ExitStack() as stack:
@@ -199,21 +199,21 @@ def editing_together(records: Iterable[Record], *, by: AbstractBaseUser | None, 
         yield
 
 
-def set_review_state(record: Record, state: ReviewState, *, by: AbstractBaseUser | None, reason: str = "") -> None:
+def set_review_state(record: Record, state: ReviewState, *, by: User | None, reason: str = "") -> None:
     """Move a record to another review state, for example publish or archive it."""
     with editing(record, by=by, reason=reason):
         record.review_state = state
         record.save(update_fields=["review_state"])
 
 
-def mark_as_checked(record: Record, *, by: AbstractBaseUser | None) -> None:
+def mark_as_checked(record: Record, *, by: User | None) -> None:
     """Say that a person confirmed the whole entry today."""
     with editing(record, by=by):
         record.checked_on = timezone.localdate()
         record.save(update_fields=["checked_on"])
 
 
-def delete(record: Record, *, by: AbstractBaseUser | None, reason: str = "") -> None:
+def delete(record: Record, *, by: User | None, reason: str = "") -> None:
     """Delete a record for good. Raises ProtectedError while other entries refer to it."""
     others = [part.organisation for part in record.participations.all()] if isinstance(record, Initiative) else []
     with editing_together(others, by=by, reason=reason):
@@ -230,7 +230,7 @@ def users_of(term: Term) -> list[Record]:
 
 
 @contextmanager
-def editing_term(term: Term, *, by: AbstractBaseUser | None, reason: str = "") -> Iterator[None]:
+def editing_term(term: Term, *, by: User | None, reason: str = "") -> Iterator[None]:
     """Make the writes within the block one change of a vocabulary's word, whose name many records are found by."""
     terms = type(term)._default_manager
     with transaction.atomic():
@@ -246,7 +246,7 @@ def editing_term(term: Term, *, by: AbstractBaseUser | None, reason: str = "") -
             document.derive_all()
 
 
-def delete_term(term: Term, *, by: AbstractBaseUser | None, reason: str = "") -> None:
+def delete_term(term: Term, *, by: User | None, reason: str = "") -> None:
     """Delete a vocabulary's word. Raises ProtectedError while a record carries it."""
     with transaction.atomic():
         if users := users_of(term):
@@ -268,7 +268,7 @@ def is_public_evidence(source: Source) -> bool:
 
 
 @contextmanager
-def editing_source(source: Source, *, by: AbstractBaseUser | None, reason: str = "") -> Iterator[None]:
+def editing_source(source: Source, *, by: User | None, reason: str = "") -> Iterator[None]:
     """Make the writes within the block one change of a source, which every page that cites it shows.
 
     Sources have no slug: the change log names them by their number.

@@ -43,7 +43,8 @@ class KnownValuesField(forms.MultipleChoiceField):
     """Keeps the values that exist and drops the others."""
 
     def clean(self, value: Any) -> list[str]:
-        known = {key for key, _label in self.choices}
+        choices: Any = self.choices
+        known = {key for key, _label in choices}
         return sorted(known.intersection(value or ()))
 
 
@@ -51,7 +52,8 @@ class KnownValueField(forms.ChoiceField):
     """Keeps a value that exists and drops any other."""
 
     def clean(self, value: Any) -> str:
-        return value if value in dict(self.choices) else ""
+        choices: Any = self.choices
+        return value if value in dict(choices) else ""
 
 
 class TextField(forms.CharField):

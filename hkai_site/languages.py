@@ -58,7 +58,7 @@ class LanguagePrefixMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         named = prefixed_language(request.path_info)
         language = named or preferred_language(request).replace("zh-hans", "zh-hant")
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
         if not named:

@@ -1,8 +1,9 @@
 """What organisations and initiatives have in common."""
 
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q
@@ -17,6 +18,8 @@ from directory.models.taxonomy import Sector, Technology
 # A record not looked at for longer than this counts as stale.
 STALE_AFTER = timedelta(days=365)
 
+AnyRecord = TypeVar("AnyRecord", bound="Record", covariant=True)
+
 
 def aliases_are_texts(value: Any) -> None:
     """Raise ValidationError unless the value is a list of distinct, non-empty strings."""
@@ -26,10 +29,10 @@ def aliases_are_texts(value: Any) -> None:
         raise ValidationError(_("Each other name may stand only once."))
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(models.QuerySet[AnyRecord]):
     """The adjectives that organisations and initiatives share."""
 
-    def get_by_natural_key(self, slug: str) -> "Record":
+    def get_by_natural_key(self, slug: str) -> AnyRecord:
         return self.get(slug=slug)
 
     def published(self) -> Self:
@@ -117,6 +120,11 @@ class Record(models.Model):
     name = Bilingual()
     summary = Bilingual()
     description = Bilingual()
+
+    # Set while django-simple-history is to write no row, or one with these facts.
+    skip_history_when_saving: bool
+    _history_user: User
+    _change_reason: str | None
 
     class Meta:
         abstract = True

@@ -2,7 +2,6 @@
 
 from typing import Self, overload
 
-from django.db import models
 from django.utils.translation import get_language
 
 # BCP 47 tag of each stored language.
@@ -27,15 +26,15 @@ def is_chinese_active() -> bool:
 class Bilingual:
     """Reads `<name>_en` or `<name>_zh` of its record, whichever the active language asks for and the record has."""
 
-    @overload
-    def __get__(self, record: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, record: models.Model, owner: type) -> Text: ...
-
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, record: models.Model | None, owner: type) -> Self | Text:
+    @overload
+    def __get__(self, record: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, record: object, owner: type) -> Text: ...
+
+    def __get__(self, record: object | None, owner: type) -> Self | Text:
         if record is None:
             return self
         english = Text(getattr(record, f"{self.name}_en"), ENGLISH)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.choices import ChangeAction
 
 
-class ChangeQuerySet(models.QuerySet):
+class ChangeQuerySet(models.QuerySet["Change"]):
     def last_number(self) -> int:
         """The number of the newest change, 0 before the first: the version of all that is public."""
         return self.aggregate(models.Max("number"))["number__max"] or 0
@@ -18,7 +18,7 @@ class ChangeQuerySet(models.QuerySet):
         """The changes of one record, the newest first."""
         return self.filter(noun=noun, slug=slug).order_by("-number")
 
-    def update(self, **kwargs: Any) -> NoReturn:
+    def update(self, **_values: Any) -> NoReturn:
         raise TypeError("the change log is append-only")
 
     def delete(self) -> NoReturn:
@@ -57,5 +57,5 @@ class Change(models.Model):
             raise TypeError("the change log is append-only")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise TypeError("the change log is append-only")

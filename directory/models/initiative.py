@@ -19,7 +19,7 @@ from directory.models.partial_date import PartialDateField, is_partial_date
 from directory.models.taxonomy import Audience, Challenge
 
 
-class InitiativeQuerySet(RecordQuerySet):
+class InitiativeQuerySet(RecordQuerySet["Initiative"]):
     def answering(self, challenge: Challenge) -> Self:
         return self.filter(challenges=challenge)
 
@@ -110,7 +110,7 @@ class Initiative(Record):
         return self.kind == InitiativeKind.FUNDING
 
 
-class ParticipationQuerySet(models.QuerySet):
+class ParticipationQuerySet(models.QuerySet["Participation"]):
     def get_by_natural_key(self, initiative: str, organisation: str) -> "Participation":
         return self.get(initiative__slug=initiative, organisation__slug=organisation)
 

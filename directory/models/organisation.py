@@ -17,7 +17,7 @@ from directory.models.choices import District, Headquarters, OrganisationKind, O
 from directory.models.partial_date import PartialDateField, is_partial_date
 
 
-class OrganisationQuerySet(RecordQuerySet):
+class OrganisationQuerySet(RecordQuerySet["Organisation"]):
     def for_list(self) -> Self:
         """With what one row of a list shows."""
         return self.prefetch_related("sectors").defer("search_text", "description_en", "description_zh")

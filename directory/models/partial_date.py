@@ -67,6 +67,9 @@ class PartialDateField(models.CharField):
 
     description = _("Year, month or day")
 
+    # What a type checker may expect of the attribute.
+    _pyi_private_get_type: PartialDate
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 10
         kwargs.setdefault("null", True)

@@ -14,9 +14,9 @@ from directory.models.organisation import Organisation
 from directory.models.partial_date import PartialDateField, is_partial_date
 
 
-class RelationshipQuerySet(models.QuerySet):
-    def get_by_natural_key(self, subject: str, kind: str, object: str) -> "Relationship":
-        return self.get(subject__slug=subject, kind=kind, object__slug=object)
+class RelationshipQuerySet(models.QuerySet["Relationship"]):
+    def get_by_natural_key(self, subject: str, kind: str, object_: str) -> "Relationship":
+        return self.get(subject__slug=subject, kind=kind, object__slug=object_)
 
     def public(self) -> Self:
         """Ties between public organisations."""

@@ -15,7 +15,7 @@ from directory.models.partial_date import PartialDateField, is_partial_date
 from directory.models.relationship import Relationship
 
 
-class SourceQuerySet(models.QuerySet):
+class SourceQuerySet(models.QuerySet["Source"]):
     def get_by_natural_key(self, url: str) -> "Source":
         return self.get(url=url)
 
@@ -24,7 +24,7 @@ class SourceQuerySet(models.QuerySet):
         public = Q(organisation__review_state=ReviewState.PUBLISHED) | Q(initiative__review_state=ReviewState.PUBLISHED)
         return self.filter(pk__in=Citation.objects.filter(public).values("source"))
 
-    def top_publishers(self) -> Self:
+    def top_publishers(self) -> models.QuerySet["Source", dict[str, Any]]:
         """Rows of `publisher` and `number` of documents, the most first."""
         named = self.exclude(publisher="").order_by().values("publisher")
         return named.annotate(number=models.Count("pk")).order_by("-number", "publisher")
@@ -69,7 +69,7 @@ def fields_are_names(value: Any) -> None:
         raise ValidationError(_("Each field may stand only once."))
 
 
-class CitationQuerySet(models.QuerySet):
+class CitationQuerySet(models.QuerySet["Citation"]):
     def get_by_natural_key(
         self, url: str, organisation: str | None, initiative: str | None, relationship: list[str] | None
     ) -> "Citation":

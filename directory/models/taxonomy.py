@@ -1,6 +1,6 @@
 """The open vocabularies, which editors may extend: sectors, technologies, challenges and audiences."""
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,9 +11,11 @@ from simple_history.models import HistoricalRecords
 
 from directory.models.bilingual import Bilingual
 
+AnyTerm = TypeVar("AnyTerm", bound="Term", covariant=True)
 
-class TermQuerySet(models.QuerySet):
-    def get_by_natural_key(self, slug: str) -> "Term":
+
+class TermQuerySet(models.QuerySet[AnyTerm]):
+    def get_by_natural_key(self, slug: str) -> AnyTerm:
         return self.get(slug=slug)
 
 
@@ -44,7 +46,7 @@ class Term(models.Model):
         return (self.slug,)
 
 
-class SectorQuerySet(TermQuerySet):
+class SectorQuerySet(TermQuerySet["Sector"]):
     def top(self) -> Self:
         """The sectors of the first level."""
         return self.filter(parent=None)
@@ -60,7 +62,7 @@ class Sector(Term):
         "self", models.PROTECT, verbose_name=_("parent"), related_name="children", null=True, blank=True
     )
 
-    objects = SectorQuerySet.as_manager()
+    objects = SectorQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Term.Meta):
         verbose_name = _("sector")

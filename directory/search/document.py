@@ -1,6 +1,7 @@
 """What a record is found by: the text columns derived from it."""
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from directory.models import Initiative, Organisation
@@ -45,9 +46,10 @@ def derive(record: Record) -> Record:
 
 def derive_all() -> None:
     """Bring the derived columns of every record up to date, after data came in past `directory.actions`."""
-    for model, prefetches in (
-        (Organisation, ("sectors", "technologies")),
-        (Initiative, ("sectors", "technologies", "challenges")),
-    ):
+    links: dict[Any, tuple[str, ...]] = {
+        Organisation: ("sectors", "technologies"),
+        Initiative: ("sectors", "technologies", "challenges"),
+    }
+    for model, prefetches in links.items():
         found = [derive(record) for record in model.objects.prefetch_related(*prefetches)]
         model.objects.bulk_update(found, ["search_text", "sort_name"], batch_size=200)

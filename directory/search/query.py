@@ -175,7 +175,8 @@ def total(question: Question) -> int:
 
 def first(question: Question, number: int) -> list[Model]:
     """Return the first records of a question, with what a list shows of them."""
-    return list(in_order(records(question), question).for_list()[:number])
+    found: Any = in_order(records(question), question)
+    return list(found.for_list()[:number])
 
 
 def fetch(noun: str, ids: Sequence[int]) -> list[Model]:

@@ -30,7 +30,7 @@ def alternates(path: str) -> list[dict[str, Any]]:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    language = prefixed_language(request.path_info) or getattr(request, "LANGUAGE_CODE", "en")
+    language = prefixed_language(request.path_info) or getattr(request, "LANGUAGE_CODE", None) or "en"
     return {
         "alternates": alternates(request.path_info),
         "page_language": TAGS.get(language, "en"),
