@@ -169,4 +169,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # gunicorn warns of every answer to HEAD: it drops the body that Django leaves to the server to drop.
+    "loggers": {"gunicorn.http.wsgi": {"level": "ERROR"}},
 }
