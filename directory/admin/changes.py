@@ -26,9 +26,6 @@ class ChangeAdmin(admin.ModelAdmin):
     fields = readonly_fields = ("number", "at", "noun", "slug", "action", "by", "reason", "details")
     show_facets = admin.ShowFacets.ALLOW
 
-    class Media:
-        css = {"all": ["css/admin.css"]}
-
     @admin.display(description=_("fields"))
     def field_names(self, change: Change) -> str:
         return ", ".join(change.fields)

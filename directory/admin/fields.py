@@ -150,6 +150,10 @@ class KnownAutocomplete(AutocompleteSelect):
 
     known: Model | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attrs["data-width"] = "100%"
+
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
         if self.known is None or value != [str(self.known.pk)]:
             return super().optgroups(name, _keys(value), attr)
@@ -164,7 +168,7 @@ class OrderedAutocomplete(AutocompleteSelectMultiple):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.attrs["data-ordered"] = ""
+        self.attrs |= {"data-ordered": "", "data-width": "100%"}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         return list(dict.fromkeys(super().value_from_datadict(data, files, name) or ()))
@@ -176,4 +180,4 @@ class OrderedAutocomplete(AutocompleteSelectMultiple):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(js=["js/admin-ordered.js"])
+        return super().media + forms.Media(js=["admin/js/jquery.init.js", "js/admin-ordered.js"])

@@ -74,7 +74,7 @@ class RegisterForm(forms.ModelForm):
     user: User
 
     reason = forms.CharField(
-        label=_("reason for the change"),
+        label=_("Reason for the change"),
         required=False,
         max_length=Change._meta.get_field("reason").max_length,
         help_text=_("Kept with the change, in public where the entry is public."),
@@ -118,12 +118,12 @@ class RecordForm(RegisterForm):
         field_classes = {
             "aliases": LinesField,
             "identifiers": IdentifiersField,
-            **{
-                f"{stem}_{language}": LineField
-                for stem in ("summary", "offer", "eligibility")
-                for language in ("en", "zh")
-            },
-            **{f"description_{language}": TextField for language in ("en", "zh")},
+            **dict.fromkeys(in_both("summary", "offer", "eligibility"), LineField),
+            **dict.fromkeys(in_both("description"), TextField),
+        }
+        widgets = {
+            **dict.fromkeys(in_both("summary", "offer", "eligibility"), LineField.widget),
+            **dict.fromkeys(in_both("description"), TextField.widget),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

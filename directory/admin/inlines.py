@@ -4,14 +4,25 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from directory.admin.forms import CitationLineForm, TieLineForm
 from directory.admin.mixins import ReferencesMixin
 from directory.models import Citation, Participation, Relationship
+
+
+def change_link(thing: Model, text: str) -> SafeString:
+    """Return a link to the admin's page of a thing."""
+    return format_html(
+        '<a href="{}">{}</a>', reverse(f"admin:directory_{thing._meta.model_name}_change", args=[thing.pk]), text
+    )
 
 
 class DistinctFormSet(BaseInlineFormSet):
@@ -38,6 +49,7 @@ class TieInline(ReferencesMixin, admin.TabularInline):
     form = TieLineForm
     formset = DistinctFormSet
     extra = 0
+    classes = ("bare",)
     distinct: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
 
@@ -102,12 +114,23 @@ class RelationshipInline(TieInline):
 
     model = Relationship
     fk_name = "subject"
-    fields = ("kind", "object", "since")
+    fields = ("kind", "object", "since", "evidence")
+    readonly_fields = ("evidence",)
     autocomplete_fields = ("object",)
     distinct = ("kind", "object")
     joined = ("subject", "object")
-    show_change_link = True
     verbose_name_plural = _("relationships, told from this side")
+
+    @admin.display(description=_("evidence"))
+    def evidence(self, tie: Relationship) -> SafeString | str:
+        """Lead to the page of the relationship, where its sources are."""
+        if not tie.pk:
+            return "–"
+        count = tie.source_count
+        return change_link(tie, ngettext("%(count)d source", "%(count)d sources", count) % {"count": count})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(source_count=Count("citations"))
 
 
 class InverseRelationshipInline(admin.TabularInline):
@@ -118,12 +141,12 @@ class InverseRelationshipInline(admin.TabularInline):
     fields = readonly_fields = ("sentence", "since")
     extra = 0
     can_delete = False
-    show_change_link = True
+    classes = ("bare",)
     verbose_name_plural = _("relationships, told from the other side")
 
     @admin.display(description=_("relationship"))
-    def sentence(self, tie: Relationship) -> str:
-        return str(tie)
+    def sentence(self, tie: Relationship) -> SafeString:
+        return change_link(tie, str(tie))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("subject", "object")

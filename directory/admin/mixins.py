@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,6 +28,13 @@ class ReferencesMixin:
     admin_site: admin.AdminSite
     autocomplete_fields: Any
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer to change or add what is referred to, not to delete it in passing."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:
             kwargs.setdefault("widget", KnownAutocomplete(db_field, self.admin_site))
@@ -48,9 +56,6 @@ class RegisterAdmin(ReferencesMixin, SimpleHistoryAdmin):
     object_history_list_template = "admin/directory/object_history_list.html"
     # The rows that `__str__` and the rules of review look at.
     joined: tuple[str, ...] = ()
-
-    class Media:
-        css = {"all": ["css/admin.css"]}
 
     def writing(self, request: HttpRequest, form: Any, formsets: Any) -> AbstractContextManager[None]:
         """Return the action within which the form and its formsets are saved."""

@@ -51,7 +51,6 @@ class RecordAdmin(ReviewActionsMixin, RecordSearchMixin, RegisterAdmin):
     """What the admins of both nouns share."""
 
     form = RecordForm
-    save_on_top = True
     list_display = ("both_names", "kind", "status", "state", "freshness", "evidence", "updated")
     list_filter = (
         "review_state",

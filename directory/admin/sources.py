@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from directory import actions
 from directory.admin.forms import CitationForm
+from directory.admin.inlines import change_link
 from directory.admin.mixins import RegisterAdmin
 from directory.admin.ties import TieAdmin
 from directory.models import Citation, Initiative, Organisation, Source
@@ -22,12 +24,13 @@ class CitedByInline(admin.TabularInline):
     fields = readonly_fields = ("cited_by", "supports")
     extra = 0
     can_delete = False
-    show_change_link = True
+    classes = ("bare",)
     verbose_name_plural = _("cited by")
 
     @admin.display(description=_("entry"))
-    def cited_by(self, citation: Citation) -> str:
-        return str(citation.organisation or citation.initiative or citation.relationship)
+    def cited_by(self, citation: Citation) -> SafeString:
+        thing = citation.organisation or citation.initiative or citation.relationship
+        return change_link(thing, str(thing))
 
     @admin.display(description=_("supports"))
     def supports(self, citation: Citation) -> str:

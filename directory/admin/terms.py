@@ -20,6 +20,7 @@ from directory.models.taxonomy import Term
 class TermForm(RegisterForm):
     class Meta:
         field_classes = dict.fromkeys(in_both("description"), LineField)
+        widgets = dict.fromkeys(in_both("description"), LineField.widget)
 
 
 class TermAdmin(TermSearchMixin, RegisterAdmin):

@@ -1,8 +1,10 @@
 // Keeps references in the order in which they are chosen: the newest goes to the end, and the form sends them so.
-const $ = window.django.jQuery;
+{
+  const { jQuery } = window.django;
 
-$(document).on("select2:select", "select[data-ordered]", (event) => {
-  const option = event.params.data.element;
-  if (option) event.target.append(option);
-  $(event.target).trigger("change");
-});
+  jQuery(document).on("select2:select", "select[data-ordered]", (event) => {
+    const option = event.params.data.element;
+    if (option) event.target.append(option);
+    jQuery(event.target).trigger("change");
+  });
+}
