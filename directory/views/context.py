@@ -33,6 +33,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     language = prefixed_language(request.path_info) or getattr(request, "LANGUAGE_CODE", None) or "en"
     return {
         "alternates": alternates(request.path_info),
+        "canonical_query": "",
         "page_language": TAGS.get(language, "en"),
         "language_query": f"?{request.GET.urlencode()}" if request.GET else "",
         "site_url": settings.SITE_URL,

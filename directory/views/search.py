@@ -41,5 +41,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "terms": matching_terms(text) if text else [],
         "total": sum(group["total"] for group in groups),
+        "canonical_query": canonical,
     }
     return render(request, "directory/search.html", context)
