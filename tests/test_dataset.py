@@ -1,10 +1,13 @@
 import json
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from directory import dataset
+from directory.consistency import check
 from directory.models import Citation, Organisation, PartialDate, Source
 from tests import factories
 
@@ -258,3 +261,27 @@ def test_sources_of_the_data_set_stand_once_and_are_cited_by_many() -> None:
 @pytest.mark.usefixtures("register")
 def test_ended_organisations_of_the_data_set_name_their_successors() -> None:
     assert Organisation.objects.get(slug="ogcio").successor.slug == "digital-policy-office"
+
+
+# The README beside the files.
+
+
+def test_example_in_the_readme_is_a_sound_entry(files: Path) -> None:
+    text = (dataset.FIXTURES / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```json\n(.*?),?\n *```", text, re.DOTALL)
+    for number, block in zip(("05-organisations", "09-sources", "10-citations"), blocks, strict=True):
+        path = files / f"{number}.json"
+        path.write_text(json.dumps([*json.loads(path.read_text(encoding="utf-8")), json.loads(block)]))
+
+    findings = check(dataset.read(files), on=date(2026, 11, 25))
+
+    assert [f for f in findings if f.severity == "error" or "harbour" in f.entry] == []
+
+
+def test_numbers_in_the_readme_are_those_of_the_data() -> None:
+    text = " ".join((dataset.FIXTURES / "README.md").read_text(encoding="utf-8").split())
+    counts = {name: f"{len(entries):,}" for name, entries in dataset.read(dataset.FIXTURES).items()}
+
+    for noun in ("organisation", "initiative", "participation", "relationship", "citation"):
+        assert f"{counts[noun]} {noun}s" in text
+    assert f"{counts['source']} documents" in text
