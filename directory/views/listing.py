@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from directory.filters import FILTERS, SORTS, RegisterFilter, default_sort, query_string
 from directory.search.facets import FACETS, Facet
@@ -131,7 +131,7 @@ def ways_out(filters: RegisterFilter, answer: Answer) -> list[dict[str, Any]]:
     """Links that lift one part of the question and lead to more records than there are."""
     question = filters.question
     names = {facet.name: facet.label for facet in FACETS[question.noun]} | {
-        "q": f"“{question.text}”",
+        "q": _("“%(text)s”") % {"text": question.text},
         "year": _("Years"),
     }
     return [
@@ -184,7 +184,7 @@ def title(filters: RegisterFilter, answer: Answer) -> str:
     question = filters.question
     chosen = [filters.labels[name][value] for name, values in question.chosen.items() for value in values]
     values = {
-        "choice": ", ".join(chosen[:3]),
+        "choice": pgettext("list", ", ").join(chosen[:3]),
         "total": f"{answer.total:,}",
         "page": question.page,
         "pages": answer.pages,
