@@ -18,13 +18,16 @@ from directory.admin.review import may_edit
 from directory.admin.versions import compare
 from directory.models.partial_date import PartialDateField
 
-PARTIAL_DATES = {PartialDateField: {"form_class": PartialDateFormField}}
+OVERRIDES = {
+    PartialDateField: {"form_class": PartialDateFormField},
+    models.URLField: {"assume_scheme": "https"},
+}
 
 
 class ReferencesMixin:
     """References are found by typing; what the form has at hand costs no query, and an order is kept."""
 
-    formfield_overrides = PARTIAL_DATES
+    formfield_overrides = OVERRIDES
     admin_site: admin.AdminSite
     autocomplete_fields: Any
 
