@@ -81,7 +81,7 @@ def _options(
     options = [Option(value, label, counts.get(value, 0), value in selected) for value, label in labels.items()]
     if not facet.choices:
         options = [option for option in options if option.count or option.selected]
-    return sorted(options, key=lambda option: (not option.selected, -option.count, option.label))
+    return sorted(options, key=lambda option: (-option.count, option.label))
 
 
 def _as_tree(options: list[Option], parent_of: Mapping[str, str]) -> list[Option]:
@@ -90,8 +90,7 @@ def _as_tree(options: list[Option], parent_of: Mapping[str, str]) -> list[Option
     for option in options:
         if parent := by_value.get(parent_of.get(option.value, "")):
             parent.children.append(option)
-    top = [option for option in options if parent_of.get(option.value, "") not in by_value]
-    return sorted(top, key=lambda option: (not (option.selected or option.is_open), -option.count, option.label))
+    return [option for option in options if parent_of.get(option.value, "") not in by_value]
 
 
 def facet_panels(filters: RegisterFilter, answer: Answer) -> list[FacetPanel]:
@@ -102,8 +101,9 @@ def facet_panels(filters: RegisterFilter, answer: Answer) -> list[FacetPanel]:
         options = _options(facet, filters.labels[facet.name], answer.counts.get(facet.name, {}), selected)
         if facet.name == "sector":
             options = _as_tree(options, parents())
-        left_out = max(0, len(options) - MOST_VALUES)
-        panels.append(FacetPanel(facet.name, facet.label, options[:MOST_VALUES], len(selected), left_out))
+        shown = options[:MOST_VALUES] + [option for option in options[MOST_VALUES:] if option.selected]
+        left_out = len(options) - len(shown)
+        panels.append(FacetPanel(facet.name, facet.label, shown, len(selected), left_out))
     return panels
 
 
