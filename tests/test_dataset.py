@@ -196,6 +196,34 @@ def test_read_says_what_is_wrong_with_a_file(files: Path, text: bytes, reason: s
     assert reason in str(failure.value)
 
 
+@pytest.mark.parametrize(
+    ("noun", "field", "value"),
+    [
+        ("organisation", "sectors", ["banking"]),
+        ("organisation", "sectors", None),
+        ("organisation", "parent", "hku"),
+        ("organisation", "founded", 1990),
+        ("organisation", "name_zh", None),
+        ("organisation", "aliases", "HKU"),
+        ("organisation", "aliases", [1]),
+        ("organisation", "identifiers", []),
+        ("organisation", "latitude", "22.3"),
+        ("organisation", "featured", "yes"),
+        ("initiative", "budget_hkd", "1,000"),
+        ("citation", "relationship", "a funds b"),
+        ("citation", "fields", None),
+    ],
+)
+def test_read_refuses_a_value_of_the_wrong_form(files: Path, noun: str, field: str, value: Any) -> None:
+    model = dataset.NOUNS[noun].model._meta.label_lower
+    (files / f"{dataset.NOUNS[noun].file}.json").write_text(json.dumps([{"model": model, "fields": {field: value}}]))
+
+    with pytest.raises(dataset.DataSetError, match="wrong form") as failure:
+        dataset.read(files)
+
+    assert str(failure.value).endswith(f"{field} {json.dumps(value)}")
+
+
 def test_read_says_which_file_is_missing(files: Path) -> None:
     (files / "09-sources.json").unlink()
 
