@@ -121,5 +121,9 @@ class RegisterAdmin(ReferencesMixin, SimpleHistoryAdmin):
         }
         return render(request, "admin/directory/version.html", context | (extra_context or {}))
 
+    def history_view_title(self, _request: HttpRequest, obj: Any) -> str:
+        """Name the page in the editor's language: the library has no Traditional Chinese."""
+        return _("History of %(name)s") % {"name": obj}
+
     def revert_disabled(self, _request: HttpRequest, _obj: Any = None) -> bool:
         return True
