@@ -16,7 +16,7 @@ from django.utils import translation
 from directory.search import vocabulary
 from hkai_site import languages
 
-pytest_plugins = ["tests.databases", "tests.server"]
+pytest_plugins = ["tests.databases", "tests.people", "tests.server"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
