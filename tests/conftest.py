@@ -21,7 +21,7 @@ pytest_plugins = ["tests.databases", "tests.people", "tests.server"]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a test that asks for `register` work on that database from its first fixture on; mark what drives a browser."""
+    """Let a test that asks for `register` work on that database from its first fixture on; mark browser tests."""
     for item in items:
         names = getattr(item, "fixturenames", [])
         if "register" in names:
