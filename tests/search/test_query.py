@@ -6,6 +6,7 @@ import pytest
 
 from directory.models import Organisation
 from directory.search.query import PAGE_SIZE, Question, ask, fetch, first, total
+from tests import bulk
 from tests.factories import InitiativeFactory, OrganisationFactory, SectorFactory, TechnologyFactory
 from tests.pages import read, slugs
 
@@ -199,7 +200,7 @@ def test_all_words_must_match_and_the_last_may_be_unfinished(db, typed, is_found
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(db):
-    records = [OrganisationFactory(name_en="Same Name").pk for _ in range(2 * PAGE_SIZE + 3)]
+    records = [record.pk for record in bulk.organisations(2 * PAGE_SIZE + 3, name_en="Same Name")]
 
     answers = [ask(Question("organisation", page=page)) for page in (1, 2, 3)]
 
@@ -273,8 +274,7 @@ def test_ways_out_lift_one_part_each_and_say_what_it_brings(db):
 
 
 def test_many_hits_need_no_way_out(db):
-    for _ in range(3):
-        OrganisationFactory(kind="company")
+    bulk.organisations(3)
 
     assert ask(Question("organisation", chosen={"kind": ("company",)})).ways_out == {}
 
