@@ -123,8 +123,8 @@ def chips(filters: RegisterFilter) -> list[Chip]:
 
 
 def _href(question: Question, **changes: Any) -> str:
-    """The address of a changed question, from its first page; `?` alone clears everything."""
-    return query_string(question, page=1, **changes) or "?"
+    """The address of a changed question, from its first page; `.` is the list without any."""
+    return query_string(question, page=1, **changes) or "."
 
 
 def ways_out(filters: RegisterFilter, answer: Answer) -> list[dict[str, Any]]:
@@ -161,13 +161,13 @@ def pagination(question: Question, answer: Answer) -> Pagination | None:
     for before, number in zip([0, *shown], shown, strict=False):
         if number - before > 1:
             links.append(None)
-        links.append((number, query_string(question, page=number) or "?"))
+        links.append((number, query_string(question, page=number) or "."))
     page = question.page
     return Pagination(
         page,
         answer.pages,
         links,
-        previous=(query_string(question, page=page - 1) or "?") if page > 1 else "",
+        previous=(query_string(question, page=page - 1) or ".") if page > 1 else "",
         next=query_string(question, page=page + 1) if page < answer.pages else "",
     )
 
