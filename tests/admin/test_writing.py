@@ -218,15 +218,6 @@ def test_a_citation_moved_to_another_record_is_a_change_of_both(as_publisher, or
     assert sorted(logged()) == [("cyberport", "changed", ["citations"]), ("other", "changed", ["citations"])]
 
 
-def test_a_tie_deleted_on_its_own_page_is_a_change_of_both_ends(as_publisher):
-    part = factories.ParticipationFactory(initiative__slug="a", organisation__slug="b")
-
-    as_publisher.post(address(part, "delete"), {"post": "yes"})
-
-    assert not Participation.objects.exists()
-    assert sorted(slug for slug, _action, _fields in logged()) == ["a", "b"]
-
-
 def test_a_source_that_public_pages_show_is_logged_when_it_changes(as_publisher, organisation):
     source = factories.CitationFactory(organisation=organisation, source__title="Old").source
 
@@ -286,59 +277,3 @@ def test_a_new_word_is_logged_as_published(as_publisher):
     )
 
     assert logged() == [("talent", "published", [])]
-
-
-def test_a_word_in_use_cannot_be_deleted(as_publisher):
-    sector = factories.SectorFactory()
-    factories.OrganisationFactory(name_en="Its user", sectors=[sector])
-
-    page = as_publisher.post(address(sector, "delete"), {"post": "yes"})
-
-    assert page.status_code == 200
-    assert "Its user" in page.content.decode()
-    assert models.Sector.objects.exists()
-
-
-def test_a_word_out_of_use_is_deleted_and_logged(as_publisher):
-    technology = factories.TechnologyFactory(slug="expert-systems")
-
-    as_publisher.post(address(technology, "delete"), {"post": "yes"})
-
-    assert not models.Technology.objects.exists()
-    assert logged() == [("expert-systems", "deleted", [])]
-
-
-def test_a_record_is_deleted_and_logged(as_publisher, organisation):
-    as_publisher.post(address(organisation, "delete"), {"post": "yes"})
-
-    assert not Organisation.objects.exists()
-    assert logged() == [("cyberport", "deleted", [])]
-
-
-def test_an_initiative_deleted_is_a_change_of_its_participants(as_publisher):
-    part = factories.ParticipationFactory(initiative__slug="a", organisation__slug="b")
-
-    as_publisher.post(address(part.initiative, "delete"), {"post": "yes"})
-
-    assert sorted(logged()) == [("a", "deleted", []), ("b", "changed", ["participations"])]
-
-
-def test_a_record_that_others_refer_to_cannot_be_deleted(as_publisher, organisation):
-    factories.ParticipationFactory(organisation=organisation)
-
-    page = as_publisher.post(address(organisation, "delete"), {"post": "yes"})
-
-    assert page.status_code == 200
-    assert Organisation.objects.exists()
-
-
-def test_records_deleted_from_the_list_are_logged_one_by_one(as_publisher):
-    records = [factories.OrganisationFactory(slug="a"), factories.OrganisationFactory(slug="b")]
-
-    as_publisher.post(
-        address(Organisation, "changelist"),
-        {"action": "delete_selected", "post": "yes", "_selected_action": [record.pk for record in records]},
-    )
-
-    assert not Organisation.objects.exists()
-    assert sorted(logged()) == [("a", "deleted", []), ("b", "deleted", [])]
