@@ -34,8 +34,8 @@ def ended(noun: str, *statuses: str) -> str:
     return next(entry["slug"] for entry in entries(noun) if entry["status"] in statuses)
 
 
-NARROWED = "organisations/?kind=start-up&kind=university&sector=finance"
-WITHOUT_A_HIT = "organisations/?q=hkust&kind=investor"
+NARROWED = "organisations/?kind=startup&kind=university&sector=finance"
+WITHOUT_A_HIT = "organisations/?q=cyberport&kind=university"
 
 LISTS = {
     "list of organisations": "organisations/",
