@@ -15,7 +15,7 @@ from directory.models.base import Record, RecordQuerySet
 from directory.models.bilingual import Bilingual
 from directory.models.choices import InitiativeKind, InitiativeStatus, ParticipationRole, ReviewState
 from directory.models.organisation import Organisation
-from directory.models.partial_date import PartialDateField, is_partial_date
+from directory.models.partial_date import PartialDateField, is_before, is_partial_date
 from directory.models.taxonomy import Audience, Challenge
 
 
@@ -97,7 +97,7 @@ class Initiative(Record):
         ]
 
     def clean(self) -> None:
-        if self.starts and self.ends and self.ends.last_day < self.starts.first_day:
+        if is_before(self.ends, self.starts):
             raise ValidationError({"ends": _("It cannot end before it starts.")})
 
     def get_absolute_url(self) -> str:

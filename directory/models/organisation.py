@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from directory.models.base import Record, RecordQuerySet
 from directory.models.bilingual import Bilingual
 from directory.models.choices import District, Headquarters, OrganisationKind, OrganisationStatus, Size
-from directory.models.partial_date import PartialDateField, is_partial_date
+from directory.models.partial_date import PartialDateField, is_before, is_partial_date
 
 
 class OrganisationQuerySet(RecordQuerySet["Organisation"]):
@@ -109,7 +109,7 @@ class Organisation(Record):
         ]
 
     def clean(self) -> None:
-        if self.founded and self.ended and self.ended.last_day < self.founded.first_day:
+        if is_before(self.ended, self.founded):
             raise ValidationError({"ended": _("It cannot have ended before it was founded.")})
         if self.parent_id and self.parent_id == self.pk:
             raise ValidationError({"parent": _("An organisation cannot be its own parent.")})

@@ -54,6 +54,12 @@ class PartialDate(str):
         return date_format(self.first_day, "YEAR_MONTH_FORMAT" if len(self) == 7 else "DATE_FORMAT")
 
 
+def is_before(end: Any, start: Any) -> bool:
+    """Whether the whole of one date lies before the whole of another; False where either is not (yet) a date."""
+    are_dates = isinstance(end, PartialDate) and isinstance(start, PartialDate)
+    return are_dates and end.last_day < start.first_day
+
+
 def is_partial_date(*names: str) -> models.Q:
     """The condition of a database constraint: each of the columns is NULL or has the shape of a partial date."""
     condition = models.Q()

@@ -79,3 +79,7 @@ def test_for_detail_fetches_what_a_page_shows(db, django_assert_num_queries):
         record = Organisation.objects.for_detail().get(slug="child")
         assert (record.parent.slug, record.successor) == ("parent", None)
         assert [*record.sectors.all(), *record.technologies.all()] == []
+
+
+def test_text_that_is_no_date_is_refused_in_words():
+    assert "founded" in errors_of(OrganisationFactory.build(founded="20xx", ended="2024"))
