@@ -15,8 +15,17 @@ from django.test import RequestFactory
 from django.test.client import ClientHandler
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_REQUESTS = RequestFactory()
 _SITE = ClientHandler(enforce_csrf_checks=False)
+
+
+class _Visitor(RequestFactory):
+    """Hands what it would ask for to the site, as a server does."""
+
+    def request(self, **request: Any) -> HttpResponse:
+        return _SITE(self._base_environ(**request))
+
+
+_VISITOR = _Visitor()
 
 
 @dataclass(frozen=True)
@@ -86,8 +95,7 @@ def visit(address: str, **environ: Any) -> Page:
     """
     path, _, query = address.partition("?")
     # Servers hand the bytes of the query over as Latin-1: https://peps.python.org/pep-3333/#unicode-issues
-    request = _REQUESTS.get(path, QUERY_STRING=query.encode().decode("iso-8859-1"), **environ)
-    return Page(address, _SITE(request.environ))
+    return Page(address, _VISITOR.get(path, QUERY_STRING=query.encode().decode("iso-8859-1"), **environ))
 
 
 def read(address: str, **environ: Any) -> Page:

@@ -7,14 +7,9 @@ from tests.factories import (
     SectorFactory,
     TechnologyFactory,
 )
-from tests.pages import Page, read, visit
+from tests.pages import read, visit
 
 LISTS = {"organisation": "/en/organisations/", "initiative": "/en/initiatives/"}
-
-
-def facet(page: Page, name: str):
-    """Return the element of a facet."""
-    return page.one(f"details.facet[data-facet={name}]")
 
 
 @pytest.mark.parametrize(

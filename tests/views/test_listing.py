@@ -19,11 +19,6 @@ from tests.pages import Page, read, slugs, visit, words
 LISTS = {"organisation": "/en/organisations/", "initiative": "/en/initiatives/"}
 
 
-def facet(page: Page, name: str):
-    """Return the element of a facet."""
-    return page.one(f"details.facet[data-facet={name}]")
-
-
 def chips(page: Page) -> dict[str, str]:
     """Return the text of each chip, with where it leads."""
     return {words(chip): chip.attributes["href"] or "" for chip in page.all("a.chip")}
