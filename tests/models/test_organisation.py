@@ -82,4 +82,5 @@ def test_for_detail_fetches_what_a_page_shows(db, django_assert_num_queries):
 
 
 def test_text_that_is_no_date_is_refused_in_words():
-    assert "founded" in errors_of(OrganisationFactory.build(founded="20xx", ended="2024"))
+    kind = OrganisationKind.COMPANY
+    assert "founded" in errors_of(Organisation(slug="x", name_en="X", kind=kind, founded="20xx", ended="2024"))
