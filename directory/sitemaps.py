@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from directory.models import Challenge, Initiative, Organisation, Sector, Technology
+from hkai_site.languages import TAGS
 
 
 class LocalisedSitemap(Sitemap):
@@ -18,11 +19,19 @@ class LocalisedSitemap(Sitemap):
 
     i18n = True
     alternates = True
-    x_default = True
     protocol = urlsplit(settings.SITE_URL).scheme
 
     def get_domain(self, site: Any = None) -> str:  # noqa: ARG002 - the public address is a setting
         return urlsplit(settings.SITE_URL).netloc
+
+    def get_urls(self, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        """Name the languages as the pages do, and English as the default: no page stands without a language."""
+        urls = super().get_urls(*args, **kwargs)
+        for url in urls:
+            english = {**url["alternates"][0], "lang_code": "x-default"}
+            named = [{**link, "lang_code": TAGS[link["lang_code"]]} for link in url["alternates"]]
+            url["alternates"] = [*named, english]
+        return urls
 
 
 class RecordSitemap(LocalisedSitemap):
