@@ -81,6 +81,7 @@ def test_for_detail_fetches_what_a_page_shows(db, django_assert_num_queries):
         assert [*record.sectors.all(), *record.technologies.all()] == []
 
 
+@pytest.mark.django_db
 def test_text_that_is_no_date_is_refused_in_words():
     kind = OrganisationKind.COMPANY
     assert "founded" in errors_of(Organisation(slug="x", name_en="X", kind=kind, founded="20xx", ended="2024"))
