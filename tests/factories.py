@@ -63,15 +63,19 @@ class RecordFactory(DjangoModelFactory):
 
     @factory.post_generation
     def sectors(record, create: bool, extracted: Any) -> None:
-        record.sectors.set(extracted or [])
+        if create:
+            record.sectors.set(extracted or [])
 
     @factory.post_generation
     def technologies(record, create: bool, extracted: Any) -> None:
-        record.technologies.set(extracted or [])
+        if create:
+            record.technologies.set(extracted or [])
 
     @classmethod
     def _after_postgeneration(cls, instance: document.Record, create: bool, results: Any = None) -> None:
         """Derive the columns by which the finished record is found and sorted."""
+        if not create:
+            return
         document.derive(instance)
         found = type(instance).objects.filter(pk=instance.pk)
         found.update(search_text=instance.search_text, sort_name=instance.sort_name)
@@ -94,11 +98,13 @@ class InitiativeFactory(RecordFactory):
 
     @factory.post_generation
     def challenges(record, create: bool, extracted: Any) -> None:
-        record.challenges.set(extracted or [])
+        if create:
+            record.challenges.set(extracted or [])
 
     @factory.post_generation
     def audiences(record, create: bool, extracted: Any) -> None:
-        record.audiences.set(extracted or [])
+        if create:
+            record.audiences.set(extracted or [])
 
 
 class ParticipationFactory(DjangoModelFactory):
@@ -158,4 +164,5 @@ class UserFactory(DjangoModelFactory):
 
     @factory.post_generation
     def groups(user, create: bool, extracted: Any) -> None:
-        user.groups.set(extracted or [])
+        if create:
+            user.groups.set(extracted or [])
