@@ -41,7 +41,6 @@ LISTS = {
     "list of organisations": "organisations/",
     "list of initiatives": "initiatives/",
     "list, narrowed": NARROWED,
-    "list, second page": "initiatives/?page=2",
     "list, nothing found": WITHOUT_A_HIT,
 }
 RECORDS = {
@@ -56,7 +55,6 @@ OTHERS = {
     "sector": "sectors/finance/",
     "technology": "technologies/machine-learning/",
     "challenge": f"challenges/{entries('challenges')[0]['slug']}/",
-    "search, not asked": "search/",
     "search, found": "search/?q=hkust",
     "search, nothing found": "search/?q=qqqqzzzz",
     "about": "about/",

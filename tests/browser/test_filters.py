@@ -47,9 +47,8 @@ def test_heading_title_chips_and_rows_follow(page: Page, noun: str):
     expect(listing.facet("kind").locator(".facet__selected")).to_have_text("1 selected")
 
 
-@BOTH_LISTS
-def test_address_is_the_canonical_one_whatever_the_order_of_ticks(page: Page, noun: str):
-    listing = Listing(page, noun).open()
+def test_address_is_the_canonical_one_whatever_the_order_of_ticks(page: Page):
+    listing = Listing(page, "initiatives").open()
     kinds = listing.values("kind")[:2]
     sector = listing.values("sector")[0]
     listing.tick("sector", sector)
@@ -113,9 +112,8 @@ def test_what_is_unfolded_and_folded_stays_so(page: Page):
     expect(listing.facet("status")).not_to_have_attribute("open", "")
 
 
-@BOTH_LISTS
-def test_back_and_forward_restore_results_and_ticks(page: Page, noun: str):
-    listing = Listing(page, noun).open()
+def test_back_and_forward_restore_results_and_ticks(page: Page):
+    listing = Listing(page, "organisations").open()
     states = [(listing.heading.inner_text(), page.url, [])]
     for value in listing.values("kind")[:2]:
         listing.tick("kind", value)
