@@ -45,9 +45,12 @@ def measure(*, on: date) -> dict[str, Any]:
     initiatives = _of_noun(Initiative.objects.published(), on)
     located = Organisation.objects.published().exclude(latitude=None).count()
     dated = Initiative.objects.published().exclude(starts=None).count()
+    checks = {name: (organisations.pop(name), initiatives.pop(name)) for name in ("oldest_check", "newest_check")}
     return {
         "organisations": organisations | {"located": Share(located, organisations["whole"])},
         "initiatives": initiatives | {"dated": Share(dated, initiatives["whole"])},
+        "oldest_check": min(filter(None, checks["oldest_check"]), default=None),
+        "newest_check": max(filter(None, checks["newest_check"]), default=None),
         "sources": Source.objects.cited_publicly().count(),
         "publishers": Source.objects.cited_publicly().top_publishers()[:10],
         "last_change": Change.objects.order_by("-number").first(),
