@@ -54,6 +54,16 @@ def test_marker_opens_over_the_facts_and_moves_nothing(page: Page):
     assert [fact.bounding_box() for fact in facts.all()] == places
 
 
+def test_marker_without_a_document_of_its_own_leads_to_the_sources_in_one_sentence(page: Page):
+    page.goto("/en/organisations/hkust/")
+    marker = page.locator(".marker--general").first
+    marker.locator("summary").click()
+    note = marker.locator(".marker__sources")
+    assert "\n" not in note.inner_text()
+    note.get_by_role("link").click()
+    expect(page.locator("#sources")).to_be_in_viewport()
+
+
 def test_record_that_has_ended_says_so_first_and_leads_to_its_successor(page: Page):
     page.goto(f"/en/organisations/{ended('organisations', 'merged')}/")
     banner = page.locator(".banner--ended")
