@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Initiative, Organisation
 from directory.search.facets import FACETS
-from directory.search.query import YEARS, Question, records
+from directory.search.question import YEARS, Question
+from directory.search.sql import records
 from directory.search.text import LONGEST_QUERY
 from directory.search.vocabulary import labels
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from directory.models import Initiative, Organisation
-from directory.search.query import matching, tier
+from directory.search.sql import matching, tier
 from directory.search.text import key, terms
 
 

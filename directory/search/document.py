@@ -11,12 +11,16 @@ Record = Organisation | Initiative
 
 
 def names(record: Record) -> list[str]:
-    """Return every name and identifier by which somebody may look the record up."""
-    host = urlsplit(record.website).hostname or ""
-    found = [record.name_en, record.name_zh, *record.aliases, record.slug, host.removeprefix("www.")]
+    """Return every name of the record."""
+    return [name for name in (record.name_en, record.name_zh, *record.aliases) if name]
+
+
+def identifiers(record: Record) -> list[str]:
+    """Return what names the record alone: its slug, its stock code, the host of its website, its numbers elsewhere."""
+    found = [record.slug, record.website and (urlsplit(record.website).hostname or "")]
     if isinstance(record, Organisation):
-        found.append(record.stock_code)
-    return found
+        found += [record.stock_code, record.stock_code.removesuffix(".HK"), *map(str, record.identifiers.values())]
+    return [text for text in found if text]
 
 
 def labels(record: Record) -> Iterable[str]:
@@ -39,7 +43,7 @@ def texts(record: Record) -> list[str]:
 
 def derive(record: Record) -> Record:
     """Set the derived columns of a record that is already saved with its links; the caller saves them."""
-    record.search_text = search_text(names(record), labels(record), texts(record))
+    record.search_text = search_text(names(record), identifiers(record), labels(record), texts(record))
     record.sort_name = key(record.name_en or record.name_zh)[:200]
     return record
 

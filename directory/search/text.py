@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 import snowballstemmer
 from opencc import OpenCC
@@ -24,11 +25,27 @@ _DOTTED_LETTERS = re.compile(r"(?<=[a-z])\.(?=[a-z](?![a-z]))")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _APOSTROPHE = re.compile(r"['’ʼ`]")
 _WORD = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[-‐‑–][^\W_{HAN}]+)*")
-_HAN_RUN = re.compile(rf"[{HAN}]+")
 _HYPHENS = re.compile(r"[-‐‑–]")
+_TYPED = re.compile(r"""(?P<minus>(?<!\S)-)?(?:["“”](?P<phrase>[^"“”]*)["“”]|(?P<word>[^\s"“”]+))""")
+
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?:[/?#]\S*)?", re.ASCII)
 
 # Words without which a query means the same.
 STOP_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
+
+# Spellings and legal forms that Hong Kong mixes freely, each folded to one.
+_SPELLINGS = {
+    "centre": "center",
+    "centres": "centers",
+    "corporation": "corp",
+    "defence": "defense",
+    "incorporated": "inc",
+    "labour": "labor",
+    "licence": "license",
+    "limited": "ltd",
+    "programme": "program",
+    "programmes": "programs",
+}
 
 
 @cache
@@ -55,27 +72,57 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def host(text: str) -> str:
+    """Return the name of the host where the whole text is one or the address of a page on one, else nothing."""
+    match = _HOST.fullmatch(fold(text))
+    return match[1] if match else ""
+
+
+def identifier(text: str) -> str:
+    """Return the form in which two spellings of one identifier are equal: 0020.hk, hkust.edu.hk, hkaift."""
+    return host(text) or closed(fold(text))
+
+
 def is_han(word: str) -> bool:
-    return bool(_HAN_RUN.match(word))
+    return "\u3400" <= word[:1] <= "\ufaff"
 
 
-def key(text: str) -> str:
-    """Return the form in which two spellings of one name are equal: folded words without hyphens or a leading "the"."""
-    parts = [_HYPHENS.sub("", word) for word in words(text)]
-    if len(parts) > 1 and parts[0] == "the":
-        parts = parts[1:]
-    return " ".join(parts)
+def closed(word: str) -> str:
+    """Return a Latin word without its hyphens."""
+    return _HYPHENS.sub("", word)
+
+
+@lru_cache(maxsize=50_000)
+def spelling(word: str) -> str:
+    """Return the one spelling that stands for all those of a word: centre is center, -isation is -ization."""
+    if word.endswith(("isation", "isations")) and len(word) > 9:
+        return word.replace("isation", "ization")
+    return _SPELLINGS.get(word, word)
 
 
 @cache
-def _stemmer() -> snowballstemmer.stemmer:
+def _stemmer() -> Any:
     return snowballstemmer.stemmer("english")
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Return the English stem of a folded Latin word."""
-    return _stemmer().stemWord(word)
+    """Return the English stem of a folded Latin word, of its one spelling."""
+    return _stemmer().stemWord(spelling(word))
+
+
+def key(text: str) -> str:
+    """Return the form in which two spellings of one name are equal: folded words, no hyphens, no leading "the"."""
+    parts = [spelling(closed(word)) for word in words(text)]
+    if len(parts) > 1 and parts[0] == "the":
+        parts = parts[1:]
+    return " ".join(parts)
+
+
+def acronym(name: str) -> str:
+    """Return the initials of a Latin name of three words or more, without its small words; else nothing."""
+    initials = [word[0] for word in words(name) if word not in STOP_WORDS and not is_han(word)]
+    return "".join(initials) if len(initials) > 2 else ""
 
 
 def pairs(run: str) -> list[str]:
@@ -90,13 +137,18 @@ def tokens(text: str) -> Iterator[str]:
             yield from word
             yield from pairs(word) if len(word) > 1 else ()
             continue
-        forms = [_HYPHENS.sub("", word)]
-        if forms[0] != word:
-            forms += _HYPHENS.split(word)
-        for form in forms:
-            yield form
-            if stem(form) != form:
-                yield stem(form)
+        for form in dict.fromkeys([closed(word), *_HYPHENS.split(word)]):
+            yield from dict.fromkeys([form, spelling(form), stem(form)])
+    if "." in text:
+        yield from filter(None, (host(part) for part in text.split()))
+
+
+def plain(text: str) -> list[str]:
+    """Return what phrases are found in: folded words in their order, Han characters one by one."""
+    found: list[str] = []
+    for word in words(text):
+        found += list(word) if is_han(word) else [spelling(part) for part in _HYPHENS.split(word)]
+    return found
 
 
 @dataclass(frozen=True)
@@ -106,29 +158,79 @@ class Term:
     token: str
     prefix: str = ""
 
+    def matches(self, token: str) -> bool:
+        return token == self.token or bool(self.prefix and token.startswith(self.prefix))
 
-def terms(query: str) -> list[Term]:
-    """Read what a visitor typed. All terms must match; the last word also matches as a prefix."""
-    found = [_HYPHENS.sub("", word) for word in words(query[:LONGEST_QUERY])]
-    meaningful = [word for word in found[:-1] if word not in STOP_WORDS] + found[-1:]
+
+@dataclass(frozen=True)
+class Typed:
+    """What a visitor typed, understood. A record must have all terms and phrases and none of the excluded groups."""
+
+    terms: tuple[Term, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded_words: tuple[tuple[str, ...], ...] = ()
+    excluded_phrases: tuple[tuple[str, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.terms or self.phrases or self.excluded_words or self.excluded_phrases)
+
+
+def terms(text: str, *, is_last: bool = True) -> list[Term]:
+    """Return the terms of plain words. Han runs become pairs; the last Latin word, if last, is a prefix too."""
+    found = [closed(word) for word in words(text)]
     result: list[Term] = []
-    for place, word in enumerate(meaningful):
+    for place, word in enumerate(found, 1):
+        is_typed_last = is_last and place == len(found)
         if is_han(word):
             result += [Term(pair) for pair in pairs(word)]
+        elif is_typed_last or word not in STOP_WORDS:
+            result.append(Term(stem(word), prefix=word if is_typed_last and len(word) > 1 else ""))
+    return result
+
+
+@lru_cache(maxsize=1_000)
+def read(query: str) -> Typed:
+    """Read what a visitor typed: words, `"quoted phrases"` and `-excluded` ones. Anything else is text."""
+    plain_words: list[str] = []
+    hosts: list[Term] = []
+    phrases: list[tuple[str, ...]] = []
+    no_words: list[tuple[str, ...]] = []
+    no_phrases: list[tuple[str, ...]] = []
+    for match in _TYPED.finditer(query[:LONGEST_QUERY]):
+        minus, phrase, word = match["minus"], match["phrase"], match["word"] or ""
+        if phrase is not None:
+            (no_phrases if minus else phrases).append(tuple(plain(phrase)))
+        elif host(word):
+            hosts.append(Term(host(word)))
+        elif minus:
+            no_words.append(tuple(term.token for term in terms(word, is_last=False)))
         else:
-            is_typed_last = place == len(meaningful) - 1 and len(word) > 1
-            result.append(Term(stem(word), prefix=word if is_typed_last else ""))
-    return list(dict.fromkeys(result))
+            plain_words.append(word)
+    return Typed(
+        tuple(dict.fromkeys([*hosts, *terms(" ".join(plain_words))])),
+        tuple(filter(None, dict.fromkeys(phrases))),
+        tuple(filter(None, dict.fromkeys(no_words))),
+        tuple(filter(None, dict.fromkeys(no_phrases))),
+    )
 
 
-def search_text(names: Iterable[str], labels: Iterable[str], texts: Iterable[str]) -> str:
+def search_text(names: Iterable[str], identifiers: Iterable[str], labels: Iterable[str], texts: Iterable[str]) -> str:
     """Build the column that plain SQL searches.
 
-    It holds the keys of all names between bars, then the tokens of names, each marked with `^`, then all tokens.
+    It holds the identifiers and the keys of all names between bars, then the tokens of names, each marked with `^`,
+    then all tokens, then every text word by word, each marked with `~`, for phrases.
     """
     names = [name for name in names if name]
-    keys = dict.fromkeys(key(name) for name in names)
-    of_names = list(dict.fromkeys(token for name in names for token in tokens(name)))
-    rest = dict.fromkeys(token for text in [*labels, *texts] for token in tokens(text))
+    rest = [*labels, *texts]
+    numbers = [identifier(text) for text in identifiers if text]
+    keys = dict.fromkeys([*numbers, *(key(name) for name in names)])
+    of_names = dict.fromkeys([*numbers, *(token for text in names for token in name_tokens(text))])
+    others = dict.fromkeys(token for text in rest for token in tokens(text))
+    runs = [" ".join(f"~{word}" for word in plain(text)) for text in [*names, *rest]]
     marked = [f"^{token}" for token in of_names]
-    return f"|{'|'.join(keys)}| {' '.join([*marked, *dict.fromkeys([*of_names, *rest])])} "
+    return f"|{'|'.join(keys)}| {' '.join([*marked, *(of_names | others), '|', ' | '.join(runs)])} "
+
+
+def name_tokens(name: str) -> list[str]:
+    """Return the tokens of a name, its acronym among them."""
+    return [*tokens(name), *filter(None, [acronym(name)])]

@@ -16,7 +16,7 @@ from directory.models import (
 )
 from directory.models.bilingual import Bilingual
 from directory.search.facets import FACETS
-from directory.search.text import Term, terms, tokens
+from directory.search.text import Term, read, tokens
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def parents() -> dict[str, str]:
 
 def matching_terms(text: str) -> list[tuple[str, Value]]:
     """Return the sectors, technologies and challenges whose name contains every word of the text, with their facet."""
-    wanted = terms(text)
+    wanted = read(text).terms
     vocabularies = open_vocabularies()
     return [
         (facet, value)
@@ -88,12 +88,9 @@ def matching_terms(text: str) -> list[tuple[str, Value]]:
     ]
 
 
-def _contains(value: Value, wanted: list[Term]) -> bool:
+def _contains(value: Value, wanted: tuple[Term, ...]) -> bool:
     found = [*tokens(value.name_en), *tokens(value.name_zh)]
-    return all(
-        term.token in found or (term.prefix and any(token.startswith(term.prefix) for token in found))
-        for term in wanted
-    )
+    return all(any(term.matches(token) for token in found) for term in wanted)
 
 
 def forget() -> None:

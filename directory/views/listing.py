@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from directory.filters import FILTERS, SORTS, RegisterFilter, default_sort, query_string
 from directory.search.facets import FACETS, Facet
-from directory.search.query import PAGE_SIZE, YEARS, Answer, Question, ask, fetch
+from directory.search.query import ask, fetch
+from directory.search.question import PAGE_SIZE, YEARS, Answer, Question
 from directory.search.vocabulary import parents
 from directory.views.errors import past_the_end
 
