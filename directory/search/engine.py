@@ -1,6 +1,5 @@
 """The answer of the index: questions become queries of tantivy, and one pass of aggregations counts every facet."""
 
-import re
 from collections.abc import Iterable, Mapping
 
 import tantivy
@@ -17,6 +16,8 @@ FIELDS = {"names": 4.0, "labels": 2.0, "texts": 1.0}
 # How well a record fits, the best first; what is alive comes before what has ended within each.
 IDENTIFIER, NAME, START, IN_NAMES, IN_LABELS, ANYWHERE = 6000.0, 5000.0, 4000.0, 3000.0, 2000.0, 1000.0
 ALIVE = 500.0
+# What newcomers should meet first comes first among equals.
+FEATURED = 50.0
 
 # More than any facet has values.
 ALL_VALUES = 100_000
@@ -27,7 +28,7 @@ def _term(field: str, value: str) -> Query:
 
 
 def _starting(field: str, prefix: str) -> Query:
-    return Query.regex_query(schema(), field, f"{re.escape(prefix)}.*")
+    return Query.fuzzy_term_query(schema(), field, prefix, distance=0, prefix=True)
 
 
 def _any(queries: Iterable[Query]) -> Query:
@@ -79,8 +80,9 @@ def _tier(text: str, typed: Typed) -> Query:
 
 
 def _scored(text: str, typed: Typed) -> list[tuple[Occur, Query]]:
-    alive = Query.const_score_query(_term("state_of_life", "alive"), ALIVE)
-    return [(Occur.Must, _tier(text, typed)), (Occur.Should, alive)]
+    alive = Query.const_score_query(_term("marks", "alive"), ALIVE)
+    featured = Query.const_score_query(_term("marks", "featured"), FEATURED)
+    return [(Occur.Must, _tier(text, typed)), (Occur.Should, alive), (Occur.Should, featured)]
 
 
 def _filters(question: Question) -> list[tuple[Occur, Query]]:

@@ -4,13 +4,14 @@ Both give the same totals, counts and sets of records; a test holds them to that
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import tantivy
 from django.db.models import Model
 
 from directory.models import Change
-from directory.search import engine, index, sql
+from directory.search import engine, index, near, sql
 from directory.search.question import MODELS, PAGE_SIZE, Answer, Counts, Question
 
 T = TypeVar("T")
@@ -31,7 +32,20 @@ def _answered(by_index: Callable[[tantivy.Searcher], T], by_sql: Callable[[], T]
 
 
 def ask(question: Question) -> Answer:
-    """Answer a question: the page's records, the total, every facet's counts, and ways out where there is little."""
+    """Answer a question: the page's records, the total, every facet's counts, and ways out where there is little.
+
+    Where nothing matches the text and there is one near reading of it, that is answered instead, and said so.
+    """
+    answer = _answer(question)
+    if answer.total or not question.text:
+        return answer
+    found = near.readings(question.text, lambda text: total(Question(question.noun, text=text)) > 0)
+    if len(found) == 1 and (other := _answer(replace(question, text=found[0]))).total:
+        return replace(other, reading=found[0])
+    return replace(answer, readings=found)
+
+
+def _answer(question: Question) -> Answer:
     return _answered(lambda searcher: _by_index(searcher, question), lambda: _by_sql(question))
 
 
@@ -65,10 +79,14 @@ def total(question: Question) -> int:
     return _answered(lambda searcher: engine.total(searcher, question), lambda: sql.records(question).count())
 
 
+def page_ids(question: Question, number: int) -> list[int]:
+    """Return the ids of the first records of a question."""
+    return _answered(lambda searcher: engine.page(searcher, question, number)[1], lambda: sql.page(question, number))
+
+
 def first(question: Question, number: int) -> list[Model]:
     """Return the first records of a question, with what a list shows of them."""
-    ids = _answered(lambda searcher: engine.page(searcher, question, number)[1], lambda: sql.page(question, number))
-    return fetch(question.noun, ids)
+    return fetch(question.noun, page_ids(question, number))
 
 
 def fetch(noun: str, ids: Sequence[int]) -> list[Model]:
@@ -77,4 +95,4 @@ def fetch(noun: str, ids: Sequence[int]) -> list[Model]:
     return [found[pk] for pk in ids if pk in found]
 
 
-__all__ = ["PAGE_SIZE", "Answer", "Question", "ask", "count", "fetch", "first", "total"]
+__all__ = ["PAGE_SIZE", "Answer", "Question", "ask", "count", "fetch", "first", "page_ids", "total"]

@@ -55,6 +55,9 @@ class Answer:
     ids: Sequence[int]
     counts: Counts
     ways_out: Mapping[str, int] = field(default_factory=dict)
+    # The near spelling that was answered instead of the text, or those that it might have meant.
+    reading: str = ""
+    readings: Sequence[str] = ()
 
     @property
     def pages(self) -> int:

@@ -37,7 +37,7 @@ def schema() -> tantivy.Schema:
     builder.add_integer_field("year", indexed=True)
     builder.add_integer_field("applied", stored=True)
     builder.add_text_field("fingerprint", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("identifiers", "keys", "state_of_life"):
+    for name in ("identifiers", "keys", "marks"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("names", "labels", "texts"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
@@ -64,7 +64,7 @@ def to_document(record: Record) -> tantivy.Document:
         "pk": record.pk,
         "identifiers": identifiers,
         "keys": [key(name) for name in names],
-        "state_of_life": "ended" if record.status in ENDED else "alive",
+        "marks": [*(["featured"] if record.featured else []), "ended" if record.status in ENDED else "alive"],
         "names": _joined([identifiers, *(name_tokens(name) for name in names)]),
         "labels": _joined(tokens(text) for text in [*labels, *summaries]),
         "texts": _joined(tokens(text) for text in descriptions),

@@ -231,6 +231,7 @@ def search_text(names: Iterable[str], identifiers: Iterable[str], labels: Iterab
     return f"|{'|'.join(keys)}| {' '.join([*marked, *(of_names | others), '|', ' | '.join(runs)])} "
 
 
-def name_tokens(name: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def name_tokens(name: str) -> tuple[str, ...]:
     """Return the tokens of a name, its acronym among them."""
-    return [*tokens(name), *filter(None, [acronym(name)])]
+    return (*tokens(name), *filter(None, [acronym(name)]))

@@ -16,7 +16,7 @@ from directory.models import (
 )
 from directory.models.bilingual import Bilingual
 from directory.search.facets import FACETS
-from directory.search.text import Term, read, tokens
+from directory.search.text import Term, name_tokens, read
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def matching_terms(text: str) -> list[tuple[str, Value]]:
 
 
 def _contains(value: Value, wanted: tuple[Term, ...]) -> bool:
-    found = [*tokens(value.name_en), *tokens(value.name_zh)]
+    found = {*name_tokens(value.name_en), *name_tokens(value.name_zh)}
     return all(any(term.matches(token) for token in found) for term in wanted)
 
 
