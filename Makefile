@@ -32,5 +32,5 @@ format: ## Put the code into the house's form
 messages: ## Collect the translatable texts into the Chinese catalogue, and compile it
 	@.ci/venv requirements-dev.txt
 	@.ci/system-packages gettext
-	@.venv/bin/python manage.py makemessages --locale=zh_Hant --no-obsolete --add-location=file --ignore=var --ignore=tests
+	@.venv/bin/python manage.py makemessages --locale=zh_Hant --no-obsolete --no-location --no-wrap --ignore=var --ignore=tests
 	@.ci/compile-messages

@@ -114,6 +114,9 @@ NOUNS: dict[str, Noun] = {
     )
 }
 
+# The nouns that have pages, versions and a state of review of their own.
+RECORDS = ("organisation", "initiative")
+
 
 # Database -> data set.
 
@@ -172,12 +175,38 @@ def _read(noun: Noun, path: Path) -> list[Entry]:
 
 
 def _complete(noun: Noun, entry: Entry, path: Path) -> Entry:
-    """Return the entry with defaults for what it leaves out. Raises DataSetError for fields that do not exist."""
-    known = {field.name for field in (*noun.columns, *noun.links)}
-    if unknown := sorted(set(entry) - known):
-        raise DataSetError(f"{path}: {noun.key_of(entry)} has fields that do not exist: {', '.join(unknown)}")
-    defaults = {field.name: field.get_default() for field in noun.columns} | {field.name: [] for field in noun.links}
-    return defaults | entry
+    """Return the entry with defaults for what it leaves out. Raises DataSetError for what does not fit the model."""
+    fields = {field.name: field for field in (*noun.columns, *noun.links)}
+    where = f"{path}: {noun.key_of(entry)}"
+    if unknown := sorted(set(entry) - set(fields)):
+        raise DataSetError(f"{where} has fields that do not exist: {', '.join(unknown)}")
+    for name, value in entry.items():
+        if not _has_form(fields[name], value):
+            raise DataSetError(f"{where} has a value of the wrong form: {name} {_json(value)}")
+    return {field.name: field.get_default() for field in noun.columns} | {f.name: [] for f in noun.links} | entry
+
+
+_FORMS = {
+    "BooleanField": bool,
+    "FloatField": int | float,
+    "PositiveBigIntegerField": int,
+    "PositiveSmallIntegerField": int,
+}
+
+
+def _has_form(field: Any, value: Any) -> bool:
+    """True if the value is of the kind of JSON that stands for the field; what it says is not looked at."""
+    if field.many_to_many:
+        return isinstance(value, list) and all(_is_texts(key) for key in value)
+    if value is None:
+        return field.null
+    if field.is_relation or field.get_default() == []:
+        return _is_texts(value)
+    return isinstance(value, dict if field.get_default() == {} else _FORMS.get(field.get_internal_type(), str))
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(part, str) for part in value)
 
 
 def write(data: DataSet, directory: Path) -> None:

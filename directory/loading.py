@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory import actions
-from directory.dataset import NOUNS, DataSet, Entry, collect
+from directory.dataset import NOUNS, RECORDS, DataSet, Entry, collect
 from directory.models import ChangeAction, ReviewState
 from directory.search import document
 
-RECORDS = ("organisation", "initiative")
 _TIES = ("participation", "relationship", "citation")
 
 # What an entry says about itself and not about what it describes.

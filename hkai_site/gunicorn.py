@@ -1,5 +1,8 @@
 """How gunicorn serves the site: `python -m gunicorn --config hkai_site/gunicorn.py`."""
 
+import signal
+from typing import Any
+
 from hkai_site.settings import env
 
 wsgi_app = "hkai_site.wsgi"
@@ -13,3 +16,9 @@ max_requests_jitter = 500
 loglevel = "warning"
 # Its socket would stand in the home folder, one for all servers of a user.
 control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let a worker finish its answer whichever way it is ended; Ctrl-C would cut it off with a traceback."""
+    for ending in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(ending, worker.handle_exit)

@@ -72,9 +72,13 @@ def _converter() -> OpenCC:
     return OpenCC("hk2s")
 
 
+# OpenCC converts characters and leaves the marks between them, which differ too.
+_QUOTATION_MARKS = str.maketrans("「」『』", "“”‘’")
+
+
 def simplify(text: str) -> str:
     """Convert Traditional Chinese text (Hong Kong usage) to Simplified; anything else stays as it is."""
-    return _converter().convert(text)
+    return _converter().convert(text).translate(_QUOTATION_MARKS)
 
 
 class SimplifiedChineseMiddleware:

@@ -42,6 +42,7 @@ def furnish(var: Path) -> None:
         shutil.copy(database, var)
     with static_files() as collected:
         shutil.copytree(collected, var / "static")
+    (var / "static" / ".collected").touch()  # or `make run` would collect them again
 
 
 @pytest.fixture(scope="session")

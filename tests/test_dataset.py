@@ -1,10 +1,13 @@
 import json
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from directory import dataset
+from directory.consistency import check
 from directory.models import Citation, Organisation, PartialDate, Source
 from tests import factories
 
@@ -193,6 +196,34 @@ def test_read_says_what_is_wrong_with_a_file(files: Path, text: bytes, reason: s
     assert reason in str(failure.value)
 
 
+@pytest.mark.parametrize(
+    ("noun", "field", "value"),
+    [
+        ("organisation", "sectors", ["banking"]),
+        ("organisation", "sectors", None),
+        ("organisation", "parent", "hku"),
+        ("organisation", "founded", 1990),
+        ("organisation", "name_zh", None),
+        ("organisation", "aliases", "HKU"),
+        ("organisation", "aliases", [1]),
+        ("organisation", "identifiers", []),
+        ("organisation", "latitude", "22.3"),
+        ("organisation", "featured", "yes"),
+        ("initiative", "budget_hkd", "1,000"),
+        ("citation", "relationship", "a funds b"),
+        ("citation", "fields", None),
+    ],
+)
+def test_read_refuses_a_value_of_the_wrong_form(files: Path, noun: str, field: str, value: Any) -> None:
+    model = dataset.NOUNS[noun].model._meta.label_lower
+    (files / f"{dataset.NOUNS[noun].file}.json").write_text(json.dumps([{"model": model, "fields": {field: value}}]))
+
+    with pytest.raises(dataset.DataSetError, match="wrong form") as failure:
+        dataset.read(files)
+
+    assert str(failure.value).endswith(f"{field} {json.dumps(value)}")
+
+
 def test_read_says_which_file_is_missing(files: Path) -> None:
     (files / "09-sources.json").unlink()
 
@@ -258,3 +289,27 @@ def test_sources_of_the_data_set_stand_once_and_are_cited_by_many() -> None:
 @pytest.mark.usefixtures("register")
 def test_ended_organisations_of_the_data_set_name_their_successors() -> None:
     assert Organisation.objects.get(slug="ogcio").successor.slug == "digital-policy-office"
+
+
+# The README beside the files.
+
+
+def test_example_in_the_readme_is_a_sound_entry(files: Path) -> None:
+    text = (dataset.FIXTURES / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```json\n(.*?),?\n *```", text, re.DOTALL)
+    for number, block in zip(("05-organisations", "09-sources", "10-citations"), blocks, strict=True):
+        path = files / f"{number}.json"
+        path.write_text(json.dumps([*json.loads(path.read_text(encoding="utf-8")), json.loads(block)]))
+
+    findings = check(dataset.read(files), on=date(2026, 11, 25))
+
+    assert [f for f in findings if f.severity == "error" or "harbour" in f.entry] == []
+
+
+def test_numbers_in_the_readme_are_those_of_the_data() -> None:
+    text = " ".join((dataset.FIXTURES / "README.md").read_text(encoding="utf-8").split())
+    counts = {name: f"{len(entries):,}" for name, entries in dataset.read(dataset.FIXTURES).items()}
+
+    for noun in ("organisation", "initiative", "participation", "relationship", "citation"):
+        assert f"{counts[noun]} {noun}s" in text
+    assert f"{counts['source']} documents" in text

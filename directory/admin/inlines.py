@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from directory.admin.forms import CitationLineForm, TieLineForm
 from directory.admin.mixins import ReferencesMixin
+from directory.admin.review import may_edit
 from directory.models import Citation, Participation, Relationship
 
 
@@ -69,9 +70,19 @@ class CitationInline(TieInline):
     model = Citation
     form = CitationLineForm
     fields = ("source", "fields")
+    readonly_fields = ("supports",)
     autocomplete_fields = ("source",)
     distinct = ("source",)
     joined = ("source", "organisation", "initiative")
+
+    @admin.display(description=_("supports"))
+    def supports(self, citation: Citation) -> str:
+        return ", ".join(citation.fields)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Show the names of the fields in a line to those who only look."""
+        is_open = obj is None or may_edit(request.user, obj)
+        return self.fields if is_open else ("source", "supports")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)

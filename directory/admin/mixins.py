@@ -18,13 +18,16 @@ from directory.admin.review import may_edit
 from directory.admin.versions import compare
 from directory.models.partial_date import PartialDateField
 
-PARTIAL_DATES = {PartialDateField: {"form_class": PartialDateFormField}}
+OVERRIDES = {
+    PartialDateField: {"form_class": PartialDateFormField},
+    models.URLField: {"assume_scheme": "https"},
+}
 
 
 class ReferencesMixin:
     """References are found by typing; what the form has at hand costs no query, and an order is kept."""
 
-    formfield_overrides = PARTIAL_DATES
+    formfield_overrides = OVERRIDES
     admin_site: admin.AdminSite
     autocomplete_fields: Any
 
@@ -117,6 +120,10 @@ class RegisterAdmin(ReferencesMixin, SimpleHistoryAdmin):
             "opts": self.opts,
         }
         return render(request, "admin/directory/version.html", context | (extra_context or {}))
+
+    def history_view_title(self, _request: HttpRequest, obj: Any) -> str:
+        """Name the page in the editor's language: the library has no Traditional Chinese."""
+        return _("History of %(name)s") % {"name": obj}
 
     def revert_disabled(self, _request: HttpRequest, _obj: Any = None) -> bool:
         return True

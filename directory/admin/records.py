@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +20,7 @@ from directory.admin.filters import FreshnessFilter, MissingFilter, SectorFilter
 from directory.admin.forms import RecordForm
 from directory.admin.mixins import RegisterAdmin
 from directory.admin.search import RecordSearchMixin
-from directory.models import Change, Participation, Relationship
+from directory.models import Change, Organisation, Participation, Relationship
 from directory.models.base import STALE_AFTER
 
 Fieldsets = list[tuple[Any, dict[str, Any]]]
@@ -47,6 +47,17 @@ def other_ends(formsets: Iterable[Any]) -> list[Record]:
     return [record for record in found if record.pk]
 
 
+def renamed(fieldsets: Fieldsets, names: dict[str, str | None]) -> Fieldsets:
+    """Return the fieldsets with some fields under another name; those under None are left out."""
+
+    def rename(field: Any) -> Any:
+        return tuple(rename(name) for name in field) if isinstance(field, tuple) else names.get(field, field)
+
+    return [
+        (title, options | {"fields": tuple(filter(None, rename(options["fields"])))}) for title, options in fieldsets
+    ]
+
+
 class RecordAdmin(ReviewActionsMixin, RecordSearchMixin, RegisterAdmin):
     """What the admins of both nouns share."""
 
@@ -63,6 +74,7 @@ class RecordAdmin(ReviewActionsMixin, RecordSearchMixin, RegisterAdmin):
         SectorFilter,
     )
     ordering = ("sort_name", "slug")
+    readonly_fields = ("alias_lines", "identifier_lines")
     show_facets = admin.ShowFacets.ALLOW
 
     @admin.display(description=gettext_lazy("name"), ordering="sort_name")
@@ -97,15 +109,22 @@ class RecordAdmin(ReviewActionsMixin, RecordSearchMixin, RegisterAdmin):
     def updated(self, record: Record) -> str:
         return date_format(timezone.localtime(record.updated_at), "SHORT_DATE_FORMAT")
 
+    @admin.display(description=gettext_lazy("other names"))
+    def alias_lines(self, record: Record) -> SafeString:
+        return format_html_join(mark_safe("<br>"), "{}", ((alias,) for alias in record.aliases))
+
+    @admin.display(description=gettext_lazy("external identifiers"))
+    def identifier_lines(self, record: Organisation) -> SafeString:
+        return format_html_join(mark_safe("<br>"), "{}: {}", record.identifiers.items())
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Leave the reason out where there is nothing to give a reason for."""
+        """Ask for a reason where there is something to change; show lists as lines to those who only look."""
         fieldsets = super().get_fieldsets(request, obj)
-        if obj and self.has_change_permission(request, obj):
-            return fieldsets
-        return [
-            (title, options | {"fields": tuple(name for name in options["fields"] if name != "reason")})
-            for title, options in fieldsets
-        ]
+        if obj is None:
+            return renamed(fieldsets, {"reason": None})
+        if not self.has_change_permission(request, obj):
+            return renamed(fieldsets, {"reason": None, "aliases": "alias_lines", "identifiers": "identifier_lines"})
+        return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The public address is chosen once."""

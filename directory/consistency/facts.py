@@ -19,6 +19,10 @@ EARLIEST, FURTHEST = 1800, 30
 _BEGIN = {"organisation": "founded", "initiative": "starts", "relationship": "since", "source": "published"}
 _END = {"organisation": "ended", "initiative": "ends"}
 
+_ENDED = {status.value for status in (*OrganisationStatus, *InitiativeStatus) if status.is_ended}
+_AHEAD = {OrganisationStatus.PLANNED, InitiativeStatus.ANNOUNCED, InitiativeStatus.OPEN}
+_REPLACED = {OrganisationStatus.MERGED, InitiativeStatus.SUPERSEDED}
+
 # Dates that lie in the past by their meaning.
 _PAST = {"since", "published", "checked_on"}
 
@@ -81,7 +85,7 @@ def _reversed(name: str, entry: Entry) -> Iterator[Finding]:
 def statuses_fit_dates(data: DataSet, on: date) -> Iterator[Finding]:
     """What has ended says so, and what is not yet there is called planned or announced."""
     for name, entry in published(data):
-        is_ended, is_ahead = _stages(name, entry["status"])
+        is_ended, is_ahead = entry["status"] in _ENDED, entry["status"] in _AHEAD
         begin, end = _date(entry[_BEGIN[name]]), _date(entry[_END[name]])
         problems = {
             f"{_END[name]} {end} is past": end and end.last_day < on and not is_ended,
@@ -94,21 +98,11 @@ def statuses_fit_dates(data: DataSet, on: date) -> Iterator[Finding]:
             yield warning("no-successor", name, entry["slug"], f"is {entry['status']}, but names no successor")
 
 
-_REPLACED = {OrganisationStatus.MERGED, InitiativeStatus.SUPERSEDED}
-
-
-def _stages(name: str, status: str) -> tuple[bool, bool]:
-    """Return whether a status means that a thing has ended, and whether it may lie ahead."""
-    if name == "organisation":
-        return status in {"merged", "closed"}, status == "planned"
-    return status in {"completed", "superseded"}, status in {"announced", "open"}
-
-
 def are_fresh(data: DataSet, on: date) -> Iterator[Finding]:
     """Somebody has confirmed each public record within the last year."""
     for name, entry in published(data):
-        checked_on = entry["checked_on"]
-        if not checked_on:
+        checked_on = _date(entry["checked_on"])
+        if not entry["checked_on"]:
             yield warning("stale-check", name, entry["slug"], "has never been checked")
-        elif date.fromisoformat(checked_on) < on - STALE_AFTER:
+        elif checked_on and checked_on.first_day < on - STALE_AFTER:
             yield warning("stale-check", name, entry["slug"], "was last checked more than a year ago")

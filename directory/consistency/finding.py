@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from directory.dataset import NOUNS, DataSet, Entry
+from directory.dataset import NOUNS, RECORDS, DataSet, Entry
 from directory.models import ReviewState
 from directory.models.taxonomy import Term
 
-RECORDS = ("organisation", "initiative")
 VOCABULARIES = tuple(name for name, noun in NOUNS.items() if issubclass(noun.model, Term))
 
 

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from directory.consistency.finding import RECORDS, VOCABULARIES, Finding, error, published, warning
-from directory.dataset import NOUNS, DataSet, Entry
+from directory.consistency.finding import VOCABULARIES, Finding, error, published, warning
+from directory.dataset import NOUNS, RECORDS, DataSet, Entry
 from directory.models.bilingual import Bilingual
 from directory.search.text import key
 

@@ -210,6 +210,11 @@ class RelationshipKind(models.TextChoices):
         """True where both sides may be swapped; such a tie stands once."""
         return self == self.PARTNER_OF
 
+    @property
+    def lasts(self) -> bool:
+        """True where the tie holds since its date; the others came about then, once."""
+        return self in {self.PARTNER_OF, self.MEMBER_OF, self.FUNDS}
+
 
 _SENTENCES = {
     RelationshipKind.INVESTED_IN: (

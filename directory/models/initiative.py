@@ -25,7 +25,9 @@ class InitiativeQuerySet(RecordQuerySet["Initiative"]):
 
     def open(self, *, on: date) -> Self:
         """Initiatives that take applications on the given day: marked as open, and not past their end."""
-        return self.filter(Q(ends=None) | Q(ends__gte=on.isoformat()[:4]), status=InitiativeStatus.OPEN)
+        day = on.isoformat()
+        is_not_over = Q(ends=None) | Q(ends__gte=day) | Q(ends__in=[day[:4], day[:7]])
+        return self.filter(is_not_over, status=InitiativeStatus.OPEN)
 
     def newest(self) -> Self:
         """The ones that started last first; those whose start is not known at the end."""

@@ -24,7 +24,7 @@ class PartialDate(str):
 
     def __new__(cls, text: str) -> Self:
         value = super().__new__(cls, text)
-        if not re.match(SHAPE, text):
+        if not re.fullmatch(SHAPE, text):
             raise ValueError(f"not a year, month or day: {text!r}")
         value.first_day  # noqa: B018 - a day that the calendar does not have raises here
         return value

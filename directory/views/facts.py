@@ -16,6 +16,7 @@ from directory.models import (
     Participation,
     ParticipationRole,
 )
+from directory.models.bilingual import is_chinese_active
 from directory.models.partial_date import PartialDate
 from directory.views.record import Cited, Sources, public
 
@@ -123,13 +124,17 @@ def initiative_facts(record: Initiative, parts: list[Participation], sources: So
 
 
 def budget(hkd: int | None) -> str:
-    """Return an amount of Hong Kong dollars in words, as people write it: HK$3 billion, 30億港元."""
+    """Return an amount of Hong Kong dollars as people write it: HK$3 billion, 30億港元. It is never rounded."""
     if hkd is None:
         return ""
-    for size, text in (
-        (1_000_000_000, _("HK$%(amount)s billion")),
-        (1_000_000, _("HK$%(amount)s million")),
-    ):
-        if hkd >= size:
-            return text % {"amount": f"{hkd / size:,.2f}".rstrip("0").rstrip(".")}
+    for size, text in _sizes_of_amounts():
+        if hkd >= size and hkd * 1000 % size == 0:
+            return text % {"amount": f"{hkd / size:,.3f}".rstrip("0").rstrip(".")}
     return _("HK$%(amount)s") % {"amount": f"{hkd:,}"}
+
+
+def _sizes_of_amounts() -> tuple[tuple[int, str], ...]:
+    """Return by what large amounts are counted, the largest first, which no translation of words could change."""
+    if is_chinese_active():
+        return (100_000_000, "%(amount)s億港元"), (10_000, "%(amount)s萬港元")
+    return (1_000_000_000, "HK$%(amount)s billion"), (1_000_000, "HK$%(amount)s million")

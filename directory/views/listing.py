@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from directory.filters import FILTERS, SORTS, RegisterFilter, default_sort, query_string
 from directory.search.facets import FACETS, Facet
@@ -82,7 +82,7 @@ def _options(
     options = [Option(value, label, counts.get(value, 0), value in selected) for value, label in labels.items()]
     if not facet.choices:
         options = [option for option in options if option.count or option.selected]
-    return sorted(options, key=lambda option: (not option.selected, -option.count, option.label))
+    return sorted(options, key=lambda option: (-option.count, option.label))
 
 
 def _as_tree(options: list[Option], parent_of: Mapping[str, str]) -> list[Option]:
@@ -91,8 +91,7 @@ def _as_tree(options: list[Option], parent_of: Mapping[str, str]) -> list[Option
     for option in options:
         if parent := by_value.get(parent_of.get(option.value, "")):
             parent.children.append(option)
-    top = [option for option in options if parent_of.get(option.value, "") not in by_value]
-    return sorted(top, key=lambda option: (not (option.selected or option.is_open), -option.count, option.label))
+    return [option for option in options if parent_of.get(option.value, "") not in by_value]
 
 
 def facet_panels(filters: RegisterFilter, answer: Answer) -> list[FacetPanel]:
@@ -103,8 +102,9 @@ def facet_panels(filters: RegisterFilter, answer: Answer) -> list[FacetPanel]:
         options = _options(facet, filters.labels[facet.name], answer.counts.get(facet.name, {}), selected)
         if facet.name == "sector":
             options = _as_tree(options, parents())
-        left_out = max(0, len(options) - MOST_VALUES)
-        panels.append(FacetPanel(facet.name, facet.label, options[:MOST_VALUES], len(selected), left_out))
+        shown = options[:MOST_VALUES] + [option for option in options[MOST_VALUES:] if option.selected]
+        left_out = len(options) - len(shown)
+        panels.append(FacetPanel(facet.name, facet.label, shown, len(selected), left_out))
     return panels
 
 
@@ -132,7 +132,7 @@ def ways_out(filters: RegisterFilter, answer: Answer) -> list[dict[str, Any]]:
     """Links that lift one part of the question and lead to more records than there are."""
     question = filters.question
     names = {facet.name: facet.label for facet in FACETS[question.noun]} | {
-        "q": f"“{question.text}”",
+        "q": _("“%(text)s”") % {"text": question.text},
         "year": _("Years"),
     }
     return [
@@ -185,7 +185,7 @@ def title(filters: RegisterFilter, answer: Answer) -> str:
     question = filters.question
     chosen = [filters.labels[name][value] for name, values in question.chosen.items() for value in values]
     values = {
-        "choice": ", ".join(chosen[:3]),
+        "choice": pgettext("list", ", ").join(chosen[:3]),
         "total": f"{answer.total:,}",
         "page": question.page,
         "pages": answer.pages,

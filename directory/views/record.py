@@ -63,6 +63,7 @@ class Sentence:
 
     text: SafeString
     since: Any
+    lasts: bool
     markers: list[Cited]
 
 
@@ -84,7 +85,7 @@ def sentences(organisation: Organisation, sources: Sources) -> list[Sentence]:
             object=_mention(tie.object, linked=is_subject),
         )
         markers = [sources.number(citation.source) for citation in tie.citations.all()]
-        found.append(Sentence(text, tie.since, markers))
+        found.append(Sentence(text, tie.since, kind.lasts, markers))
     return found
 
 

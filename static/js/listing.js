@@ -7,9 +7,11 @@ const form = () => document.querySelector('[data-module="listing"]');
 const state = (element) => new URLSearchParams(new FormData(element)).toString();
 
 let asked = "";
+let isSubmitted = false;
 let opened = new Map();
 let sought = new Map();
 let focused = "";
+let height = 0;
 
 function prepare() {
   const filters = form().querySelector("[data-filters]");
@@ -20,6 +22,7 @@ function prepare() {
 function remember() {
   opened = new Map([...form().querySelectorAll("details")].map((d) => [placeOf(d), d.open]));
   focused = focusedControl();
+  height = document.activeElement.getBoundingClientRect().top;
   sought = new Map([...form().querySelectorAll('.facet__find input')].map((i) => [i.id, i.value]));
 }
 
@@ -32,9 +35,8 @@ function focusedControl() {
 }
 
 function restore() {
-  if (focused) form().querySelector(focused)?.focus({ preventScroll: true });
   for (const details of form().querySelectorAll("details")) {
-    details.open = details.open || opened.get(placeOf(details)) === true;
+    details.open = opened.get(placeOf(details)) ?? details.open;
   }
   for (const [id, value] of sought) {
     const input = document.getElementById(id);
@@ -45,6 +47,25 @@ function restore() {
   }
 }
 
+// The control keeps the focus at the same height of the window, whatever has come or gone above it.
+function restoreFocus() {
+  const control = focused && form().querySelector(focused);
+  if (control) {
+    control.focus({ preventScroll: true });
+    scrollBy({ top: control.getBoundingClientRect().top - height, behavior: "instant" });
+  } else if (isSubmitted) {
+    showResults();
+  }
+}
+
+// A button asked for the results: lead there, as the page does without scripts.
+function showResults() {
+  if (!wide.matches) form().querySelector("[data-filters]").open = false;
+  const results = document.getElementById("results");
+  results.focus({ preventScroll: true });
+  results.scrollIntoView({ block: wide.matches ? "nearest" : "start", behavior: "instant" });
+}
+
 function placeOf(details) {
   const facet = details.closest("[data-facet]")?.dataset.facet ?? "";
   return `${details.className}:${facet}`;
@@ -52,7 +73,8 @@ function placeOf(details) {
 
 document.addEventListener("htmx:configRequest", (event) => {
   asked = state(form());
-  const { formData } = event.detail;
+  const { formData, triggeringEvent } = event.detail;
+  isSubmitted = triggeringEvent?.type === "submit";
   for (const [name, value] of [...formData.entries()]) {
     if (value === "") formData.delete(name);
   }
@@ -64,8 +86,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:afterSwap", () => {
-  restore();
   prepare();
+  restore();
+  restoreFocus();
+  for (const link of document.querySelectorAll("[data-language]")) link.search = location.search;
   document.getElementById("listing-status").textContent = document.getElementById("results").textContent;
 });
 

@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from directory import dataset
 from directory.consistency import Severity, check
 from tests.consistency.conftest import Data
@@ -24,6 +26,16 @@ def test_check_reports_each_finding_once(data: Data) -> None:
     data["organisation"][0]["sectors"] = [["none"], ["none"]]
 
     assert len(check(data, on=TODAY)) == 1
+
+
+@pytest.mark.parametrize("noun", dataset.NOUNS)
+def test_check_survives_nonsense_in_any_text(data: Data, noun: str) -> None:
+    entry = data[noun][0]
+    for name in [name for name, value in entry.items() if value is None or isinstance(value, str)]:
+        with_reference = any(field.name == name for field in dataset.NOUNS[noun].references)
+        broken = entry | {name: ["?"] if with_reference else "?"}
+
+        assert isinstance(check(data | {noun: [broken]}, on=TODAY), list)
 
 
 def test_data_set_of_the_project_has_no_errors() -> None:

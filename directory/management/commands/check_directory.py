@@ -35,9 +35,12 @@ class Command(BaseCommand):
         except dataset.DataSetError as error:
             raise CommandError(str(error)) from error
         findings = check(data, on=on)
-        self.stdout.write(as_json(findings) if options["format"] == "json" else as_text(findings))
+        write = as_json if options["format"] == "json" else as_text
+        if findings or options["format"] == "json":
+            self.stdout.write(write(findings))
         errors = sum(finding.severity == Severity.ERROR for finding in findings)
-        summary = f"{errors} errors, {len(findings) - errors} warnings in {sum(map(len, data.values())):,} entries."
+        entries = sum(map(len, data.values()))
+        summary = f"Errors: {errors}. Warnings: {len(findings) - errors}. Entries: {entries:,}."
         if errors:
             raise CommandError(summary)
         if options["format"] == "text":

@@ -25,7 +25,7 @@ def bank(db: None) -> Any:
 
 @pytest.mark.usefixtures("bank")
 def test_check_directory_of_a_sound_register_finds_nothing() -> None:
-    assert run() == "\n0 errors, 0 warnings in 3 entries.\n"
+    assert run() == "Errors: 0. Warnings: 0. Entries: 3.\n"
 
 
 def test_check_directory_groups_findings_by_kind_and_problem(bank: Any) -> None:
@@ -37,14 +37,14 @@ def test_check_directory_groups_findings_by_kind_and_problem(bank: Any) -> None:
     assert run().splitlines() == [
         "WARNING missing-translation (2)",
         "  organisation: name_zh is missing (2): bank, lab",
-        "0 errors, 2 warnings in 6 entries.",
+        "Errors: 0. Warnings: 2. Entries: 6.",
     ]
 
 
 def test_check_directory_fails_for_errors(bank: Any) -> None:
     bank.citations.all().delete()
 
-    with pytest.raises(CommandError, match="1 errors, 1 warnings in 2 entries"):
+    with pytest.raises(CommandError, match=r"Errors: 1\. Warnings: 1\. Entries: 2\."):
         run()
 
 
@@ -77,7 +77,7 @@ def test_check_directory_speaks_json(bank: Any) -> None:
 
 
 def test_check_directory_reads_files_before_they_are_loaded() -> None:
-    assert "0 errors, 390 warnings in 5,063 entries." in run(str(dataset.FIXTURES), "--on", "2026-07-31")
+    assert "Errors: 0. Warnings: 390. Entries: 5,063." in run(str(dataset.FIXTURES), "--on", "2026-07-31")
 
 
 def test_check_directory_says_what_is_wrong_with_files(tmp_path: Path) -> None:
