@@ -4,9 +4,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from directory.search.text import HAN, Typed, closed, fold, is_han, key, name_tokens, stem, words
+from directory.search.text import HAN, Typed, closed, fold, is_han, key, name_tokens, read, stem, words
 
 _PIECE = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:['’.&‐‑-][^\W_{HAN}]+)*")
+
+
+@dataclass(frozen=True)
+class Match:
+    """The text that the records shown have matched."""
+
+    query: str
+
+    @property
+    def typed(self) -> Typed:
+        return read(self.query)
 
 
 @dataclass(frozen=True)
@@ -83,9 +94,9 @@ def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         yield start, stop
 
 
-def matching_alias(query: str, typed: Typed, shown: Iterable[str], aliases: Iterable[str]) -> str:
+def matching_alias(match: Match, shown: Iterable[str], aliases: Iterable[str]) -> str:
     """Return the other name that matched, where no shown name matches as well; else nothing."""
-    wanted = key(query)
+    wanted, typed = key(match.query), match.typed
     shown_names = [name for name in shown if name]
     if not typed.terms or any(_fits(name, wanted, typed) for name in shown_names):
         return ""

@@ -39,10 +39,15 @@ def ask(question: Question) -> Answer:
     answer = _answer(question)
     if answer.total or not question.text:
         return answer
-    found = near.readings(question.text, lambda text: total(Question(question.noun, text=text)) > 0)
+    found = near_readings(question.text, [question.noun])
     if len(found) == 1 and (other := _answer(replace(question, text=found[0]))).total:
         return replace(other, reading=found[0])
     return replace(answer, readings=found)
+
+
+def near_readings(text: str, nouns: Sequence[str]) -> list[str]:
+    """Return what a text that finds nothing may have meant, in any of the nouns."""
+    return near.readings(text, lambda other: any(total(Question(noun, text=other)) for noun in nouns))
 
 
 def _answer(question: Question) -> Answer:
@@ -95,4 +100,4 @@ def fetch(noun: str, ids: Sequence[int]) -> list[Model]:
     return [found[pk] for pk in ids if pk in found]
 
 
-__all__ = ["PAGE_SIZE", "Answer", "Question", "ask", "count", "fetch", "first", "page_ids", "total"]
+__all__ = ["PAGE_SIZE", "Answer", "Question", "ask", "count", "fetch", "first", "near_readings", "page_ids", "total"]

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from directory.models import Initiative, Organisation
 from directory.models.bilingual import Text
-from directory.search.highlight import Piece, matching_alias, pieces
+from directory.search.highlight import Match, Piece, matching_alias, pieces
 from directory.search.query import page_ids
 from directory.search.question import MODELS, Question
 from directory.search.text import Typed, is_han, read, words
@@ -54,7 +54,7 @@ def _of_noun(noun: str, text: str, typed: Typed) -> list[Suggestion]:
 
 def _of_record(record: Organisation | Initiative, text: str, typed: Typed) -> Suggestion:
     name, other = record.name, record.other_name
-    alias = matching_alias(text, typed, [name], [other, *record.aliases])
+    alias = matching_alias(Match(text), [name], [other, *record.aliases])
     note = Text(alias, other.lang if alias == other else "") if alias else Text("", "")
     return Suggestion(record.noun, pieces(name, typed), name.lang, str(note), note.lang, record.get_absolute_url())
 

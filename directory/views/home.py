@@ -25,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "source_total": Source.objects.cited_publicly().count(),
         "featured_organisations": Organisation.objects.published().featured().for_list()[:6],
         "newest_initiatives": Initiative.objects.published().newest().for_list()[:6],
+        "matched": None,
         "json_ld": json_ld.website(),
     }
     return render(request, "directory/home.html", context)

@@ -1,7 +1,7 @@
 """One faceted list for both nouns: what its page shows, made from a question and its answer."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from directory.filters import FILTERS, SORTS, RegisterFilter, default_sort, query_string
 from directory.search.facets import FACETS, Facet
+from directory.search.highlight import Match
 from directory.search.query import ask, fetch
 from directory.search.question import PAGE_SIZE, YEARS, Answer, Question
 from directory.search.vocabulary import parents
@@ -231,6 +232,9 @@ def record_list(request: HttpRequest, noun: str) -> HttpResponse:
         "year": YEARS[noun],
         "first_number": (question.page - 1) * PAGE_SIZE + 1,
         "heading": _("Organisations") if noun == "organisation" else _("Initiatives"),
+        "matched": Match(answer.reading or question.text) if question.text else None,
+        "only_as_typed": _href(replace(question, text=f'"{question.text}"')),
+        "readings": [(reading, _href(replace(question, text=reading))) for reading in answer.readings],
         "canonical_query": canonical,
         "is_indexable": len(question.parts) < 2 and not question.text and canonical.count("=") < 2 and answer.total > 0,
     }

@@ -118,6 +118,7 @@ def _term_page(request: HttpRequest, facet: str, term: Any, excerpts: list[Excer
     context = {
         "term": term,
         "figures": figures,
+        "matched": None,
         "json_ld": json_ld.breadcrumbs_page([(_("Sectors"), reverse("sector_list")), (term.name, path)]),
         **more,
     }
