@@ -138,7 +138,7 @@ def _without_history(record: Record) -> Iterator[None]:
         del record.skip_history_when_saving
 
 
-def write_history(record: Record, *, is_new: bool, by: User | None, reason: str) -> None:
+def _write_history(record: Record, *, is_new: bool, by: User | None, reason: str) -> None:
     """Let django-simple-history, which listens to this signal, write one row with all links and the new version."""
     if by:
         record._history_user = by
@@ -171,7 +171,7 @@ def editing(record: Record, *, by: User | None, reason: str = "") -> Iterator[No
         derived = {name: getattr(new, name) for name in _DERIVED - {"id"}}
         records.filter(pk=new.pk).update(**derived)
         if is_changed:
-            write_history(new, is_new=not old, by=by, reason=reason)
+            _write_history(new, is_new=not old, by=by, reason=reason)
         if action := _action(old, new, fields):
             told = fields if action == ChangeAction.CHANGED else {}
             log(by=by, action=action, noun=new.noun, slug=new.slug, fields=told, reason=reason)

@@ -6,7 +6,7 @@ fixture. Entries refer to one another by natural keys and leave out what the sit
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -83,8 +83,25 @@ class Noun:
         """Return the natural key of an entry, in a form that sorts and hashes."""
         return tuple(_frozen(entry.get(name)) for name in self.key)
 
+    def label_of(self, entry: Entry) -> str:
+        """Return what to call an entry: its slug, or the parts of its natural key with spaces between."""
+        return joined([entry[name] for name in self.key])
+
     def sort_key(self, entry: Entry) -> Key:
         return (self.parents_first and entry["parent"] is not None, *self.key_of(entry))
+
+
+def joined(key: Any) -> str:
+    """Return the parts of a natural key, however nested, with spaces between."""
+    return " ".join(_parts(key))
+
+
+def _parts(key: Any) -> Iterator[str]:
+    if isinstance(key, list | tuple):
+        for part in key:
+            yield from _parts(part)
+    elif key:
+        yield str(key)
 
 
 def _frozen(value: Any) -> Any:

@@ -8,8 +8,10 @@ import time_machine
 from django.core.management import call_command
 
 from directory import dataset
-from directory.models import Change, ChangeAction, Organisation, ReviewState
+from directory.loading import insert
+from directory.models import Change, ChangeAction, Initiative, Organisation, ReviewState
 from tests import factories
+from tests.everything import empty, fill
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +153,52 @@ def test_loading_is_undone_where_it_fails(bank: Organisation, load: Load) -> Non
 
     assert counted("bank") == (7, BEFORE)
     assert not Change.objects.exists()
+
+
+def histories() -> list[Any]:
+    """What the history says of each record, its links included."""
+    found = []
+    for model in (Organisation, Initiative):
+        for row in model.history.order_by("slug"):
+            sectors = [(link.sector.slug, link.sort_value) for link in row.sectors.order_by("sort_value")]
+            technologies = [link.technology.slug for link in row.technologies.all()]
+            found.append((row.history_type, row.slug, row.version, row.name_en, sectors, technologies))
+    return found
+
+
+def test_insert_enters_what_loaddata_loads(tmp_path: Path) -> None:
+    fill()
+    data = dataset.collect()
+    dataset.write(data, tmp_path)
+    empty()
+
+    call_command("loaddata", *dataset.files(tmp_path), verbosity=0)
+    loaded, told = dataset.collect(), histories()
+    empty()
+    insert(data)
+
+    assert dataset.collect() == loaded == data
+    assert [row[:3] for row in told] == [("+", slug, 1) for slug in ("bank", "z-group", "fund", "z-fund")]
+    assert told[0][4] == [("banking", 1), ("finance", 2)]
+
+
+def test_insert_keeps_the_order_of_sectors() -> None:
+    fill()
+    data = dataset.collect()
+    empty()
+
+    insert(data)
+
+    assert [sector.slug for sector in Organisation.objects.get(slug="bank").sectors.all()] == ["banking", "finance"]
+
+
+def test_insert_refuses_a_reference_to_nothing() -> None:
+    fill()
+    data = dataset.collect()
+    empty()
+    data["participation"][0]["organisation"] = ["gone"]
+
+    with pytest.raises(
+        dataset.DataSetError, match=r"Participation\.organisation refers to “gone”, which does not exist"
+    ):
+        insert(data)

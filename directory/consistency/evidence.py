@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from directory.consistency.finding import Finding, error, joined, label, published, warning
+from directory.consistency.finding import Finding, error, label, published, warning
 from directory.consistency.names import bilingual
-from directory.dataset import NOUNS, DataSet, Entry
+from directory.dataset import NOUNS, DataSet, Entry, joined
 
 _CITING = ("organisation", "initiative", "relationship")
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from directory.dataset import NOUNS, RECORDS, DataSet, Entry
 from directory.models import ReviewState
@@ -37,21 +36,8 @@ def warning(kind: str, noun: str, entry: str, problem: str) -> Finding:
 
 
 def label(noun: str, entry: Entry) -> str:
-    """Return what to call an entry: its slug, or the parts of its natural key with spaces between."""
-    return joined([entry[field] for field in NOUNS[noun].key])
-
-
-def joined(key: Any) -> str:
-    """Return the parts of a natural key, however nested, with spaces between."""
-    return " ".join(_flat(key))
-
-
-def _flat(value: Any) -> Iterator[str]:
-    if isinstance(value, list | tuple):
-        for part in value:
-            yield from _flat(part)
-    elif value:
-        yield str(value)
+    """Return what to call an entry of a noun."""
+    return NOUNS[noun].label_of(entry)
 
 
 def published(data: DataSet) -> Iterator[tuple[str, Entry]]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from directory.consistency.finding import VOCABULARIES, Finding, error, joined, label, published, warning
-from directory.dataset import NOUNS, RECORDS, DataSet, Entry
+from directory.consistency.finding import VOCABULARIES, Finding, error, label, published, warning
+from directory.dataset import NOUNS, RECORDS, DataSet, Entry, joined
 from directory.models import RelationshipKind, Sector
 
 

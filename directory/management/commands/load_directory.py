@@ -1,10 +1,10 @@
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from directory import dataset
+from directory.loading import insert, loading
 from directory.models import Initiative, Organisation
 
 
@@ -15,6 +15,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             was_empty = dataset.is_empty()
             if was_empty:
-                call_command("loaddata", *dataset.files(dataset.FIXTURES), verbosity=0)
+                with loading():
+                    insert(dataset.read(dataset.FIXTURES))
         held = f"{Organisation.objects.count():,} organisations and {Initiative.objects.count():,} initiatives"
         self.stdout.write(f"Loaded {held}." if was_empty else f"Nothing loaded: the register holds {held}.")

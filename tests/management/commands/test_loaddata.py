@@ -5,8 +5,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from directory import dataset
-from directory.models import Audience, Challenge, Change, Initiative, Organisation, Sector, Source, Technology
-from tests import factories
+from directory.models import Audience, Change, Organisation
+from tests.everything import empty, fill
 
 pytestmark = pytest.mark.django_db
 
@@ -21,35 +21,6 @@ RUNS = {
     "one by one, shuffled": [[name] for name in NAMES[1::2] + NAMES[::2]],
     "twice": [NAMES, NAMES],
 }
-
-
-def fill() -> None:
-    """Enter at least one of every noun, with references forwards and backwards within and between files."""
-    finance = factories.SectorFactory(slug="finance")
-    sectors = [factories.SectorFactory(slug="banking", parent=finance), finance]
-    technologies = [factories.TechnologyFactory()]
-    group = factories.OrganisationFactory(slug="z-group", sectors=sectors, technologies=technologies)
-    bank = factories.OrganisationFactory(slug="bank", parent=group, successor=group, sectors=sectors)
-    links = {"challenges": [factories.ChallengeFactory()], "audiences": [factories.AudienceFactory()]}
-    after = factories.InitiativeFactory(slug="z-fund", sectors=sectors, technologies=technologies, **links)
-    fund = factories.InitiativeFactory(slug="fund", successor=after)
-    factories.ParticipationFactory(initiative=fund, organisation=bank, role="lead")
-    tie = factories.RelationshipFactory(subject=group, kind="funds", object=bank, since="2020")
-    source = factories.SourceFactory(url="https://example.org/1")
-    factories.CitationFactory(source=source, organisation=bank, fields=["summary"])
-    factories.CitationFactory(source=source, initiative=fund, fields=["summary"])
-    factories.CitationFactory(source=source, relationship=tie)
-
-
-def empty() -> None:
-    Organisation.objects.update(parent=None, successor=None)
-    Initiative.objects.update(successor=None)
-    Sector.objects.update(parent=None)
-    for model in (Initiative, Organisation, Source, Sector, Technology, Challenge, Audience):
-        if model is Organisation:
-            for noun in ("citation", "relationship", "participation"):
-                dataset.NOUNS[noun].model.objects.all().delete()
-        model.objects.all().delete()
 
 
 @pytest.mark.parametrize("runs", RUNS.values(), ids=RUNS.keys())
