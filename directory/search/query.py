@@ -89,15 +89,10 @@ def page_ids(question: Question, number: int) -> list[int]:
     return _answered(lambda searcher: engine.page(searcher, question, number)[1], lambda: sql.page(question, number))
 
 
-def first(question: Question, number: int) -> list[Model]:
-    """Return the first records of a question, with what a list shows of them."""
-    return fetch(question.noun, page_ids(question, number))
-
-
 def fetch(noun: str, ids: Sequence[int]) -> list[Model]:
     """Return the records with these ids in this order, with what a list shows of them."""
     found = MODELS[noun].objects.for_list().in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
 
 
-__all__ = ["PAGE_SIZE", "Answer", "Question", "ask", "count", "fetch", "first", "near_readings", "page_ids", "total"]
+__all__ = ["PAGE_SIZE", "Answer", "Question", "ask", "count", "fetch", "near_readings", "page_ids", "total"]

@@ -1,12 +1,13 @@
 """The tags and filters of the site's templates."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from directory.models.partial_date import PartialDate
 from directory.search.highlight import Match, matching_alias, pieces
@@ -14,6 +15,7 @@ from hkai_site.languages import TAGS
 
 register = template.Library()
 
+_OFF = mark_safe(' class="off"')
 _MARK = {True: (mark_safe("<mark>"), mark_safe("</mark>")), False: ("", "")}
 
 # What could end a script element or open a comment inside one.
@@ -60,6 +62,40 @@ def marks(text: Any, match: Match | None) -> SafeString:
 def other_match(record: Any, match: Match | None) -> str:
     """The other name by which a record was found, where its title does not show why; else nothing."""
     return matching_alias(match, [record.name_en, record.name_zh], record.aliases) if match else ""
+
+
+@register.simple_tag
+def facet_options(facet: str, options: Iterable[Any]) -> SafeString:
+    """The values of a facet as list items. A page has hundreds, so they do not go through a template each."""
+    return format_html_join(
+        "", "<li>{}{}</li>", ((_option(facet, option), _within(facet, option)) for option in options)
+    )
+
+
+def _option(facet: str, option: Any) -> SafeString:
+    is_off = not option.count and not option.selected
+    return format_html(
+        '<label{}><input type="checkbox" name="{}" value="{}"{}><span>{}</span> <b>{}</b></label>',
+        _OFF if is_off else "",
+        facet,
+        option.value,
+        " checked" if option.selected else " disabled" if is_off else "",
+        in_language(option.label),
+        option.count,
+    )
+
+
+def _within(facet: str, option: Any) -> SafeString | str:
+    if not option.children:
+        return ""
+    return format_html(
+        '<details class="within" data-facet="{}"{}><summary><span class="visually-hidden">{}</span></summary>'
+        '<ul class="options">{}</ul></details>',
+        option.value,
+        " open" if option.is_open else "",
+        gettext("Within %(sector)s") % {"sector": option.label},
+        facet_options(facet, option.children),
+    )
 
 
 @register.filter

@@ -13,10 +13,11 @@ from django.utils.translation import ngettext, pgettext
 from directory.filters import FILTERS, SORTS, RegisterFilter, default_sort, query_string
 from directory.search.facets import FACETS, Facet
 from directory.search.highlight import Match
-from directory.search.query import ask, fetch
+from directory.search.query import ask
 from directory.search.question import PAGE_SIZE, YEARS, Answer, Question
 from directory.search.vocabulary import parents
 from directory.views.errors import past_the_end
+from directory.views.rows import rows
 
 # A facet with more values than this opens with as many, and the rest behind one click.
 FIRST_VALUES = 10
@@ -216,11 +217,12 @@ def record_list(request: HttpRequest, noun: str) -> HttpResponse:
     answer = ask(question)
     if question.page > answer.pages:
         return past_the_end(request, request.path + query_string(question, page=1))
+    match = Match(answer.reading or question.text) if question.text else None
     context = {
         "noun": noun,
         "question": question,
         "answer": answer,
-        "records": fetch(noun, answer.ids),
+        "rows": rows(noun, answer.ids, match),
         "count_text": count_text(noun, answer.total),
         "title": title(filters, answer),
         "panels": facet_panels(filters, answer),
@@ -232,7 +234,6 @@ def record_list(request: HttpRequest, noun: str) -> HttpResponse:
         "year": YEARS[noun],
         "first_number": (question.page - 1) * PAGE_SIZE + 1,
         "heading": _("Organisations") if noun == "organisation" else _("Initiatives"),
-        "matched": Match(answer.reading or question.text) if question.text else None,
         "only_as_typed": _href(replace(question, text=f'"{question.text}"')),
         "readings": [(reading, _href(replace(question, text=reading))) for reading in answer.readings],
         "canonical_query": canonical,

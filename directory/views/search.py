@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from directory.filters import search_text_of
 from directory.search.highlight import Match
-from directory.search.query import Question, first, near_readings, total
+from directory.search.query import Question, near_readings, page_ids, total
 from directory.search.suggest import suggestions
 from directory.search.vocabulary import matching_terms
 from directory.views.listing import count_text
+from directory.views.rows import rows
 
 SHOWN = 8
 NOUNS = ("organisation", "initiative")
@@ -28,7 +29,7 @@ def _group(noun: str, text: str) -> dict[str, Any]:
         "noun": noun,
         "total": number,
         "count_text": count_text(noun, number),
-        "records": first(question, SHOWN) if number else [],
+        "rows": rows(noun, page_ids(question, SHOWN), Match(text)) if number else [],
         "href": f"{reverse(f'{noun}_list')}?{urlencode({'q': text})}",
     }
 
@@ -58,7 +59,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "reading": reading,
         "readings": [(other, f"?{urlencode({'q': other})}") for other in readings if not reading],
         "only_as_typed": f"?{urlencode({'q': chr(34) + text + chr(34)})}",
-        "matched": Match(reading or text) if text else None,
         "canonical_query": canonical,
     }
     return render(request, "directory/search.html", context)
