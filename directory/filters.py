@@ -3,6 +3,7 @@
 Nothing here is an error: an unknown parameter or value is left out, and the canonical address says what remained.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -93,6 +94,11 @@ class SortFilter(django_filters.Filter):
     field_class = KnownValueField
 
 
+def _uncopied(choices: Mapping[str, Any]) -> Callable[[], list[tuple[str, Any]]]:
+    """Wrap choices so that a form, which copies all it is made of, does not copy hundreds of labels."""
+    return lambda: list(choices.items())
+
+
 class RegisterFilter(django_filters.FilterSet):
     """The filters of one noun: a facet for each that `directory.search.facets` declares, text, years and the order."""
 
@@ -105,8 +111,8 @@ class RegisterFilter(django_filters.FilterSet):
         self.labels = labels(self.noun)
         super().__init__(data)
         for facet in FACETS[self.noun]:
-            self.filters[facet.name].extra["choices"] = list(self.labels[facet.name].items())
-        self.filters["sort"].extra["choices"] = list(SORTS[self.noun].items())
+            self.filters[facet.name].extra["choices"] = _uncopied(self.labels[facet.name])
+        self.filters["sort"].extra["choices"] = _uncopied(SORTS[self.noun])
 
     @cached_property
     def question(self) -> Question:
