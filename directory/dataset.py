@@ -166,6 +166,8 @@ def _value(field: Any, row: models.Model) -> Any:
     value = field.value_from_object(row)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, dict):
+        return dict(sorted(value.items()))
     return str(value) if isinstance(value, str) else value
 
 

@@ -62,6 +62,13 @@ def test_collect_keeps_the_order_of_sectors_and_sorts_other_links(finance: Any) 
 
 
 @pytest.mark.django_db
+def test_collect_sorts_identifiers_for_databases_differ_in_their_order() -> None:
+    factories.OrganisationFactory(identifiers={"wikidata": "Q1", "brn": "2", "ror": "3"})
+
+    assert list(entry_of("organisation")["identifiers"]) == ["brn", "ror", "wikidata"]
+
+
+@pytest.mark.django_db
 def test_collect_refers_by_natural_keys() -> None:
     tie = factories.RelationshipFactory(
         subject__slug="bank", object=factories.OrganisationFactory(slug="lab"), kind="funds"

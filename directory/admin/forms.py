@@ -89,10 +89,16 @@ class RegisterForm(forms.ModelForm):
             if name.endswith(("_en", "_zh")):
                 field.widget.attrs["lang"] = "en" if name.endswith("_en") else "zh-Hant-HK"
 
-    def validate_constraints(self) -> None:
+    def _post_clean(self) -> None:
+        """Have the rules of the database said in our words, in place of those of `Model.full_clean`."""
+        self.instance.validate_constraints = lambda **_kwargs: None  # type: ignore[method-assign]
+        super()._post_clean()  # type: ignore[misc]
+        del self.instance.validate_constraints
+        if self.instance._state.adding or self.has_changed():
+            self._check_rules()
+
+    def _check_rules(self) -> None:
         """Say each rule of the database that the entry breaks, where nothing else has been said."""
-        if self.instance.pk and not self.has_changed():
-            return
         exclude = self._get_validation_exclusions()
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:

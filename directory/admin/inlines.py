@@ -34,9 +34,10 @@ class DistinctFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         seen: set[tuple[Any, ...]] = set()
         for form in self.forms:
-            values = getattr(form, "cleaned_data", {})
-            key = tuple(values.get(name) for name in self.distinct)
-            if not all(key) or self._should_delete_form(form):
+            if form.errors or self._should_delete_form(form):
+                continue
+            key = tuple(form.cleaned_data.get(name) for name in self.distinct)
+            if not all(key):
                 continue
             if key in seen:
                 raise ValidationError(_("The same stands here twice; remove one of the two lines."))

@@ -23,10 +23,11 @@ class RecordSearchMixin:
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         if not search_term:
             return queryset, False
-        found = queryset.filter(matching(search_term)) if terms(search_term) else queryset.none()
-        if "o" not in request.GET:
-            found = found.order_by(tier(search_term), "sort_name", "slug")
-        return found, False
+        if not terms(search_term):
+            return queryset.none(), False
+        found = queryset.filter(matching(search_term))
+        is_sorted = "o" in request.GET
+        return found if is_sorted else found.order_by(tier(search_term), "sort_name", "slug"), False
 
 
 class TermSearchMixin:

@@ -51,6 +51,7 @@ class SourceAdmin(RegisterAdmin):
     list_display = ("title", "publisher", "published", "link_state", "citation_count")
     list_filter = ("link_state", ("citations", admin.EmptyFieldListFilter))
     search_fields = ("title", "publisher", "url")
+    ordering = ("title", "url")
     fields = ("url", "title", ("publisher", "published"), ("archived_url", "link_state"), "reason")
     inlines = (CitedByInline,)
 

@@ -27,10 +27,14 @@ class Line:
 
 
 def _related(row: Model, name: str) -> str:
+    """Return what a row refers to; that may have been deleted since, for history keeps only its number."""
     try:
-        return str(getattr(row, name) or NOTHING)
+        related = getattr(row, name)
     except ObjectDoesNotExist:
-        return _("deleted since")
+        related = None
+    if related is None:
+        return _("deleted since") if getattr(row, f"{name}_id") else NOTHING
+    return str(related)
 
 
 def _value(row: Model | None, field: Field) -> str:

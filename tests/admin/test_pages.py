@@ -140,9 +140,7 @@ def test_words_of_a_vocabulary_are_viewed_on_the_site(as_publisher):
     assert not soup(as_publisher.get(address(audience))).select("a.viewsitelink")
 
 
-def test_an_organisation_with_a_hundred_of_everything_opens_in_few_queries(
-    as_publisher, django_assert_max_num_queries
-):
+def test_an_organisation_with_a_hundred_of_everything_opens_in_few_queries(as_publisher, django_assert_max_num_queries):
     organisation = factories.OrganisationFactory(sectors=[factories.SectorFactory()])
     for _ in range(100):
         factories.CitationFactory(organisation=organisation)

@@ -1,0 +1,149 @@
+"""The admin in a real browser: nothing breaks the content security policy, nothing is left in the console."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+from directory.models import Initiative, Organisation
+from tests import factories
+from tests.admin.conftest import signed_in
+from tests.admin.forms import address
+
+
+@pytest.fixture
+def desk(live_server, page: Page, administrator) -> Iterator[Page]:
+    """A browser in which an administrator is signed in. Whatever it complains about fails the test."""
+    complaints: list[str] = []
+    page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("response", lambda response: response.status >= 400 and complaints.append(response.url))
+    session = signed_in(administrator).cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page.live = live_server.url
+    yield page
+    assert complaints == []
+
+
+def open_page(page: Page, path: str) -> None:
+    page.goto(f"{page.live}{path}")
+
+
+def choose(page: Page, field: str, typed: str, label: str) -> None:
+    """Find a reference by typing, as one does with the keyboard."""
+    page.locator(f"#id_{field} + .select2 .select2-selection").click()
+    page.locator(".select2-container--open .select2-search__field").fill(typed)
+    page.locator(".select2-results__option", has_text=label).click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_open_without_a_complaint_and_do_not_scroll_sideways(desk, scheme, width):
+    organisation = factories.OrganisationFactory(aliases=["x" * 200], sectors=[factories.SectorFactory()])
+    factories.CitationFactory(organisation=organisation)
+    factories.RelationshipFactory(object=organisation)
+    desk.emulate_media(color_scheme=scheme)
+    desk.set_viewport_size({"width": width, "height": 800})
+
+    version = f"{address(organisation, 'history')}{organisation.history.latest().pk}/"
+    views = [address(organisation, view) for view in ("changelist", "add", "change", "history", "delete")]
+    for path in ["/admin/", *views, version, "/admin/password_change/", "/admin/auth/user/add/"]:
+        open_page(desk, path)
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_a_record_is_made_by_hand_with_all_widgets(desk):
+    first, second = factories.SectorFactory(name_en="Banking"), factories.SectorFactory(name_en="Retail")
+    factories.SourceFactory(title="Annual report")
+    factories.OrganisationFactory(name_en="Cyberport", aliases=["數碼港"])
+
+    open_page(desk, address(Initiative, "add"))
+    desk.locator("#id_name_en").press_sequentially("AI Sandbox")
+    expect(desk.locator("#id_slug")).to_have_value("ai-sandbox")
+    desk.select_option("#id_kind", "sandbox")
+    desk.locator(".field-checked_on .datetimeshortcuts a", has_text="Today").click()
+    choose(desk, "sectors", "retail", "Retail")
+    choose(desk, "sectors", "bank", "Banking")
+    desk.locator("#citations-group .add-row a").click()
+    choose(desk, "citations-0-source", "annual", "Annual report")
+    desk.locator("#citations-0 summary").click()
+    desk.locator("#citations-0").get_by_text("budget").check()
+    expect(desk.locator("#citations-0 summary")).to_have_text("budget")
+    desk.locator("#participations-group .add-row a").click()
+    choose(desk, "participations-0-organisation", "数码港", "Cyberport")
+    desk.click("[name=_save]")
+
+    expect(desk.locator(".messagelist .success")).to_contain_text("AI Sandbox")
+    initiative = Initiative.objects.get(slug="ai-sandbox")
+    assert list(initiative.sectors.all()) == [second, first]
+    assert initiative.checked_on is not None
+    assert initiative.citations.get().fields == ["budget_hkd"]
+    assert initiative.participations.get().organisation.name_en == "Cyberport"
+
+
+def test_the_calendar_opens_and_sets_the_day(desk):
+    organisation = factories.OrganisationFactory(checked_on="2026-01-15")
+
+    open_page(desk, address(organisation))
+    desk.locator(".date-icon").click()
+    desk.locator(".calendar td a", has_text="20").click()
+    desk.click("[name=_save]")
+
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    organisation.refresh_from_db()
+    assert str(organisation.checked_on) == "2026-01-20"
+
+
+def test_a_source_is_added_in_passing(desk):
+    organisation = factories.OrganisationFactory()
+
+    open_page(desk, address(organisation))
+    desk.locator("#citations-group .add-row a").click()
+    with desk.expect_popup() as opened:
+        desk.locator("#add_id_citations-0-source").click()
+    popup = opened.value
+    popup.fill("#id_url", "https://example.org/new")
+    popup.fill("#id_title", "New document")
+    with popup.expect_event("close"):
+        popup.click("[name=_save]")
+    expect(desk.locator("#citations-0 .select2-selection__rendered")).to_contain_text("New document")
+    desk.click("[name=_save]")
+
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    assert organisation.citations.get().source.title == "New document"
+
+
+def test_many_records_are_published_from_the_list(desk):
+    factories.OrganisationFactory.create_batch(3, review_state="in-review")
+
+    open_page(desk, address(Organisation, "changelist"))
+    desk.check("#action-toggle")
+    desk.select_option("[name=action]", "publish")
+    desk.click("[name=index]")
+
+    expect(desk.locator(".messagelist .success")).to_have_text("3 entries are published.")
+    assert Organisation.objects.published().count() == 3
+
+
+def test_the_language_and_the_theme_are_changed_from_any_page(desk):
+    open_page(desk, address(Organisation, "changelist"))
+
+    desk.click(".language-form button")
+    assert desk.locator("html").get_attribute("lang") == "zh-hant"
+    assert desk.url.endswith("/admin/directory/organisation/")
+    desk.click(".theme-toggle:visible")
+    assert desk.locator("html").get_attribute("data-theme") in ("light", "dark")
+
+
+def test_signing_in_and_out_works(desk, administrator):
+    desk.context.clear_cookies()
+
+    open_page(desk, "/admin/")
+    desk.fill("[name=username]", administrator.username)
+    desk.fill("[name=password]", "a long enough password")
+    desk.click("[type=submit]")
+    expect(desk.locator("h1")).to_have_text("The register")
+    desk.click("#logout-form button")
+
+    expect(desk.locator("#content")).to_contain_text("Log in again")
