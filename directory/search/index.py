@@ -65,7 +65,10 @@ class Opened:
 
     def is_intact(self) -> bool:
         """True while every file that is mapped into memory is there in full: reading past a cut one would kill us."""
-        return _files(self.path).items() >= self.files.items()
+        try:
+            return _files(self.path).items() >= self.files.items()
+        except OSError:
+            return False
 
 
 _opened: Opened | None = None
@@ -124,15 +127,22 @@ def _files(path: Path) -> dict[str, int]:
 
 
 def _open() -> Opened | None:
-    """Open the generation in use; None where there is none that this code can read."""
+    """Open the generation in use; None where there is none, or none that can be read."""
     base = directory()
     try:
         name = (base / "current").read_text().strip() if base else ""
+        if not base or not name.startswith(f"{FORMAT}-") or not tantivy.Index.exists(str(base / name)):
+            return None
+        return _read(base / name)
     except OSError:
         return None
-    if not base or not name.startswith(f"{FORMAT}-") or not tantivy.Index.exists(str(base / name)):
+    except BaseException as error:
+        with _unless_stopping(error):
+            logger.warning("The search index is damaged: %s", error)
         return None
-    path = base / name
+
+
+def _read(path: Path) -> Opened:
     files = _files(path)
     index = tantivy.Index(schema(), str(path))
     index.config_reader("manual")
