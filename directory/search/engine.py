@@ -1,6 +1,7 @@
 """The answer of the index: questions become queries of tantivy, and one pass of aggregations counts every facet."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
@@ -113,14 +114,16 @@ def query_for(question: Question, *, ranked: bool = False) -> Query:
 def page(searcher: tantivy.Searcher, question: Question, size: int = PAGE_SIZE) -> tuple[int, list[int]]:
     """Return how many records there are, and the ids of the question's page in order."""
     ranked = question.sort == "relevance" and bool(question.text)
-    order = {} if ranked else {"order_by_field": f"by_{question.sort}", "order": Order.Asc}
-    found = searcher.search(query_for(question, ranked=ranked), size, True, offset=question.start, **order)
-    addresses = [address for _score, address in found.hits]
-    return found.count, [int(pk) for pk in searcher.fast_field_values("pk", addresses)]
+    field = None if ranked else f"by_{question.sort}"
+    order = Order.Desc if ranked else Order.Asc
+    found: Any = searcher.search(query_for(question, ranked=ranked), size, True, field, question.start, order)
+    values: list[Any] = searcher.fast_field_values("pk", [address for _score, address in found.hits])
+    return found.count, [int(pk) for pk in values]
 
 
 def total(searcher: tantivy.Searcher, question: Question) -> int:
-    return searcher.search(query_for(question), 1, True).count
+    found: Any = searcher.search(query_for(question), 1, True)
+    return found.count
 
 
 def totals(searcher: tantivy.Searcher, questions: Mapping[str, Question]) -> dict[str, int]:

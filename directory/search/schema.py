@@ -95,10 +95,11 @@ def _facets(record: Record) -> dict[str, list[str]]:
             "district": [record.district] if record.district else [],
             "headquarters": [record.headquarters] if record.headquarters else [],
         }
+    leads: list[Participation] = record.leads  # type: ignore[attr-defined] # fetched by `for_index`
     return found | {
         "challenge": [term.slug for term in record.challenges.all()],
         "audience": [term.slug for term in record.audiences.all()],
-        "lead": [part.organisation.slug for part in record.leads],
+        "lead": [part.organisation.slug for part in leads],
     }
 
 
@@ -121,7 +122,7 @@ def _orders(record: Record) -> dict[str, str]:
     }
 
 
-def for_index(records: QuerySet) -> QuerySet:
+def for_index(records: Any) -> QuerySet:
     """Public records with all that a document needs."""
     found = records.published().prefetch_related("sectors__parent", "technologies")
     if records.model is Initiative:
