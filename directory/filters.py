@@ -19,7 +19,7 @@ from directory.models import Initiative, Organisation
 from directory.search.facets import FACETS
 from directory.search.question import YEARS, Question
 from directory.search.sql import records
-from directory.search.text import LONGEST_QUERY
+from directory.search.typed import LONGEST_QUERY
 from directory.search.vocabulary import labels
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 
 from directory.models import Initiative, Organisation
 from directory.search.sql import matching, tier
-from directory.search.text import key, terms
+from directory.search.text import key
+from directory.search.typed import terms
 
 
 def matching_records(model: type[Organisation] | type[Initiative], text: str) -> QuerySet:

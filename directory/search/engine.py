@@ -9,7 +9,8 @@ from tantivy import FieldType, Occur, Order, Query
 from directory.search.facets import FACETS
 from directory.search.question import PAGE_SIZE, Counts, Question
 from directory.search.schema import schema
-from directory.search.text import Term, Typed, identifier, key, read
+from directory.search.text import identifier, key
+from directory.search.typed import Term, Typed, read
 
 # Where a word may stand, and how much more it says there.
 FIELDS = {"names": 4.0, "labels": 2.0, "texts": 1.0}

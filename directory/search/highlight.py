@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from directory.search.text import HAN, Typed, closed, fold, is_han, key, name_tokens, read, stem, words
+from directory.search.text import HAN, closed, fold, is_han, key, name_tokens, stem, words
+from directory.search.typed import Typed, read
 
 _PIECE = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:['’.&‐‑-][^\W_{HAN}]+)*")
 

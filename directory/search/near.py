@@ -18,7 +18,8 @@ from rapidfuzz.distance import OSA
 
 from directory.models import Change, Initiative, Organisation
 from directory.search import index
-from directory.search.text import HAN, LONGEST_QUERY, fold, is_han
+from directory.search.text import HAN, fold, is_han
+from directory.search.typed import LONGEST_QUERY
 from directory.search.vocabulary import open_vocabularies
 
 # At most so many readings are offered.

@@ -11,7 +11,8 @@ from django.db.models.functions import TruncMinute
 from directory.models import InitiativeStatus
 from directory.search.facets import FACETS, TEXT
 from directory.search.question import ENDED, MODELS, PAGE_SIZE, YEARS, Counts, Question
-from directory.search.text import Term, key, read
+from directory.search.text import key
+from directory.search.typed import Term, read
 
 
 def _has(term: Term, mark: str = "") -> Q:

@@ -9,7 +9,8 @@ from directory.models.bilingual import Text
 from directory.search.highlight import Match, Piece, matching_alias, pieces
 from directory.search.query import page_ids
 from directory.search.question import MODELS, Question
-from directory.search.text import Typed, is_han, read, words
+from directory.search.text import is_han, words
+from directory.search.typed import Typed, read
 from directory.search.vocabulary import matching_terms
 
 # How many of each group, eight together.

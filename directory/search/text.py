@@ -8,7 +8,6 @@ two-character words and one-character queries both match.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -16,7 +15,6 @@ import snowballstemmer
 from opencc import OpenCC
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-LONGEST_QUERY = 200
 
 # Variants that OpenCC keeps apart.
 _VARIANTS = {"衞": "卫", "著": "着", "祕": "秘", "峯": "峰", "羣": "群", "舖": "铺"}
@@ -26,7 +24,6 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 _APOSTROPHE = re.compile(r"['’ʼ`]")
 _WORD = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[-‐‑–][^\W_{HAN}]+)*")
 _HYPHENS = re.compile(r"[-‐‑–]")
-_TYPED = re.compile(r"""(?P<minus>(?<!\S)-)?(?:["“”](?P<phrase>[^"“”]*)["“”]|(?P<word>[^\s"“”]+))""")
 
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?:[/?#]\S*)?", re.ASCII)
 
@@ -149,69 +146,6 @@ def plain(text: str) -> list[str]:
     for word in words(text):
         found += list(word) if is_han(word) else [spelling(part) for part in _HYPHENS.split(word)]
     return found
-
-
-@dataclass(frozen=True)
-class Term:
-    """One thing that a record must contain: a whole token, or, for the word still being typed, a prefix too."""
-
-    token: str
-    prefix: str = ""
-
-    def matches(self, token: str) -> bool:
-        return token == self.token or bool(self.prefix and token.startswith(self.prefix))
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What a visitor typed, understood. A record must have all terms and phrases and none of the excluded groups."""
-
-    terms: tuple[Term, ...] = ()
-    phrases: tuple[tuple[str, ...], ...] = ()
-    excluded_words: tuple[tuple[str, ...], ...] = ()
-    excluded_phrases: tuple[tuple[str, ...], ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.terms or self.phrases or self.excluded_words or self.excluded_phrases)
-
-
-def terms(text: str, *, is_last: bool = True) -> list[Term]:
-    """Return the terms of plain words. Han runs become pairs; the last Latin word, if last, is a prefix too."""
-    found = [closed(word) for word in words(text)]
-    result: list[Term] = []
-    for place, word in enumerate(found, 1):
-        is_typed_last = is_last and place == len(found)
-        if is_han(word):
-            result += [Term(pair) for pair in pairs(word)]
-        elif is_typed_last or word not in STOP_WORDS:
-            result.append(Term(stem(word), prefix=word if is_typed_last and len(word) > 1 else ""))
-    return result
-
-
-@lru_cache(maxsize=1_000)
-def read(query: str) -> Typed:
-    """Read what a visitor typed: words, `"quoted phrases"` and `-excluded` ones. Anything else is text."""
-    plain_words: list[str] = []
-    hosts: list[Term] = []
-    phrases: list[tuple[str, ...]] = []
-    no_words: list[tuple[str, ...]] = []
-    no_phrases: list[tuple[str, ...]] = []
-    for match in _TYPED.finditer(query[:LONGEST_QUERY]):
-        minus, phrase, word = match["minus"], match["phrase"], match["word"] or ""
-        if phrase is not None:
-            (no_phrases if minus else phrases).append(tuple(plain(phrase)))
-        elif host(word):
-            hosts.append(Term(host(word)))
-        elif minus:
-            no_words.append(tuple(term.token for term in terms(word, is_last=False)))
-        else:
-            plain_words.append(word)
-    return Typed(
-        tuple(dict.fromkeys([*hosts, *terms(" ".join(plain_words))])),
-        tuple(filter(None, dict.fromkeys(phrases))),
-        tuple(filter(None, dict.fromkeys(no_words))),
-        tuple(filter(None, dict.fromkeys(no_phrases))),
-    )
 
 
 def search_text(names: Iterable[str], identifiers: Iterable[str], labels: Iterable[str], texts: Iterable[str]) -> str:

@@ -16,7 +16,8 @@ from directory.models import (
 )
 from directory.models.bilingual import Bilingual
 from directory.search.facets import FACETS
-from directory.search.text import Term, name_tokens, read
+from directory.search.text import name_tokens
+from directory.search.typed import Term, read
 
 
 @dataclass(frozen=True)

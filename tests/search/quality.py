@@ -1,6 +1,6 @@
 """How well the search answers judged queries: the standard measures, by class of query.
 
-A judgement says which records should come first for a query; `judgements.toml` holds them. `report.py` prints the table.
+A judgement says which records should come first for a query; `judgements.toml` holds them. `make quality` reports.
 """
 
 import tomllib
