@@ -3,7 +3,7 @@
 Nothing here is an error: an unknown parameter or value is left out, and the canonical address says what remained.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -41,21 +41,31 @@ SORTS: dict[str, dict[str, str | Promise]] = {
 }
 
 
-class KnownValuesField(forms.MultipleChoiceField):
-    """Keeps the values that exist and drops the others."""
+class KnownValuesField(forms.Field):
+    """Keeps the values that exist and drops the others.
+
+    No ChoiceField: that would copy and wrap every label of a register, for each request.
+    """
+
+    widget = forms.SelectMultiple
+
+    def __init__(self, *, known: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.known = known
 
     def clean(self, value: Any) -> list[str]:
-        choices: Any = self.choices
-        known = {key for key, _label in choices}
-        return sorted(known.intersection(value or ()))
+        return sorted({choice for choice in value or () if choice in self.known})
 
 
-class KnownValueField(forms.ChoiceField):
+class KnownValueField(forms.Field):
     """Keeps a value that exists and drops any other."""
 
+    def __init__(self, *, known: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.known = known
+
     def clean(self, value: Any) -> str:
-        choices: Any = self.choices
-        return value if value in dict(choices) else ""
+        return value if value in self.known else ""
 
 
 class TextField(forms.CharField):
@@ -94,11 +104,6 @@ class SortFilter(django_filters.Filter):
     field_class = KnownValueField
 
 
-def _uncopied(choices: Mapping[str, Any]) -> Callable[[], list[tuple[str, Any]]]:
-    """Wrap choices so that a form, which copies all it is made of, does not copy hundreds of labels."""
-    return lambda: list(choices.items())
-
-
 class RegisterFilter(django_filters.FilterSet):
     """The filters of one noun: a facet for each that `directory.search.facets` declares, text, years and the order."""
 
@@ -111,8 +116,8 @@ class RegisterFilter(django_filters.FilterSet):
         self.labels = labels(self.noun)
         super().__init__(data)
         for facet in FACETS[self.noun]:
-            self.filters[facet.name].extra["choices"] = _uncopied(self.labels[facet.name])
-        self.filters["sort"].extra["choices"] = _uncopied(SORTS[self.noun])
+            self.filters[facet.name].extra["known"] = self.labels[facet.name]
+        self.filters["sort"].extra["known"] = SORTS[self.noun]
 
     @cached_property
     def question(self) -> Question:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
+
 from directory.models import (
     Audience,
     Challenge,
@@ -63,7 +65,12 @@ def open_vocabularies() -> Mapping[str, Vocabulary]:
 
 def labels(noun: str) -> dict[str, dict[str, str]]:
     """Return the label of each value of each facet of a noun, in the active language and in the vocabulary's order."""
-    vocabularies = open_vocabularies()
+    return _labels(noun, get_language(), Change.objects.last_number())
+
+
+@lru_cache(maxsize=6)
+def _labels(noun: str, _language: str | None, number: int) -> dict[str, dict[str, str]]:
+    vocabularies = _open_vocabularies(number)
     return {
         facet.name: {value: str(label) for value, label in facet.choices.choices}
         if facet.choices
@@ -97,3 +104,4 @@ def _contains(value: Value, wanted: tuple[Term, ...]) -> bool:
 def forget() -> None:
     """Drop what is kept in memory. For tests, whose registers share change numbers."""
     _open_vocabularies.cache_clear()
+    _labels.cache_clear()

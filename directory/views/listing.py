@@ -80,10 +80,9 @@ class Chip:
 def _options(
     facet: Facet, labels: Mapping[str, str], counts: Mapping[str, int], selected: Iterable[str]
 ) -> list[Option]:
-    """The values of a facet by use, then by name. Values without a hit stay where the list is short or closed."""
-    options = [Option(value, label, counts.get(value, 0), value in selected) for value, label in labels.items()]
-    if not facet.choices:
-        options = [option for option in options if option.count or option.selected]
+    """The values of a facet by use, then by name. Values without a hit stay where the vocabulary is closed."""
+    shown = labels if facet.choices else {*counts, *selected} & labels.keys()
+    options = [Option(value, labels[value], counts.get(value, 0), value in selected) for value in shown]
     return sorted(options, key=lambda option: (-option.count, option.label))
 
 
