@@ -180,6 +180,8 @@ STORAGES = {
 }
 
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
+# An organisation with hundreds of citations and participations is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGGING = {

@@ -16,16 +16,19 @@ from django.utils import translation
 from directory.search import vocabulary
 from hkai_site import languages
 
-pytest_plugins = ["tests.databases", "tests.server"]
+pytest_plugins = ["tests.databases", "tests.people", "tests.server"]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a test that asks for `register` work on that database from its first fixture on."""
+    """Let a test that asks for `register` work on that database from its first fixture on; mark browser tests."""
     for item in items:
         names = getattr(item, "fixturenames", [])
         if "register" in names:
             names.sort(key=lambda name: name != "register")
             item.add_marker(pytest.mark.django_db)
+        if "playwright" in names:
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(autouse=True)

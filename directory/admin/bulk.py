@@ -1,6 +1,6 @@
 """What an editor does to many records of a list at once. Each action is one transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -27,9 +27,10 @@ MOVES = {
 
 
 @transaction.atomic
-def apply(records: Iterable[Record], act: Callable[[Record], None], *, by: User, states: set[ReviewState]) -> int:
+def apply(records: QuerySet, act: Callable[[Record], None], *, by: User, states: set[ReviewState]) -> int:
     """Do something to each record that is in one of the states and that the user may change; return to how many."""
-    able = [record for record in records if record.review_state in states and may_edit(by, record)]
+    locked = records.model.objects.select_for_update().filter(pk__in=[record.pk for record in records]).order_by("pk")
+    able = [record for record in locked if record.review_state in states and may_edit(by, record)]
     for record in able:
         act(record)
     return len(able)

@@ -19,7 +19,7 @@ from directory.admin.fields import (
     TextField,
 )
 from directory.admin.review import User, may_edit, states_for
-from directory.models import Change, Initiative, Organisation
+from directory.models import Change, Citation, Initiative, Organisation
 
 # The rules of the database that `clean` of the models leaves unsaid: where each belongs and how it is said.
 RULES: dict[str, tuple[str | None, str | Promise]] = {
@@ -65,6 +65,12 @@ def supported_fields(model: type[Record]) -> Iterator[tuple[str, str | Promise]]
     yield "participations", NAMES["participations"]
     if model is Organisation:
         yield "relationships", NAMES["relationships"]
+
+
+def supports_in_words(citation: Citation) -> str:
+    """Return the labels of the fields that a citation supports."""
+    labels = {name: label for model in (Organisation, Initiative) for name, label in supported_fields(model)}
+    return ", ".join(str(labels.get(name, name)) for name in citation.fields)
 
 
 class RegisterForm(forms.ModelForm):

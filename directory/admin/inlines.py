@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from directory.admin.forms import CitationLineForm, TieLineForm
+from directory.admin.forms import CitationLineForm, TieLineForm, supports_in_words
 from directory.admin.mixins import ReferencesMixin
 from directory.admin.review import may_edit
 from directory.models import Citation, Participation, Relationship
@@ -78,7 +78,7 @@ class CitationInline(TieInline):
 
     @admin.display(description=_("supports"))
     def supports(self, citation: Citation) -> str:
-        return ", ".join(citation.fields)
+        return supports_in_words(citation)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Show the names of the fields in a line to those who only look."""

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from directory import actions
-from directory.admin.forms import CitationForm
+from directory.admin.forms import CitationForm, supports_in_words
 from directory.admin.inlines import change_link
 from directory.admin.mixins import RegisterAdmin
 from directory.admin.ties import TieAdmin
@@ -34,7 +34,7 @@ class CitedByInline(admin.TabularInline):
 
     @admin.display(description=_("supports"))
     def supports(self, citation: Citation) -> str:
-        return ", ".join(citation.fields)
+        return supports_in_words(citation)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related(*CitationAdmin.joined)
@@ -97,4 +97,4 @@ class CitationAdmin(TieAdmin):
 
     @admin.display(description=_("supports"))
     def supports(self, citation: Citation) -> str:
-        return ", ".join(citation.fields)
+        return supports_in_words(citation)

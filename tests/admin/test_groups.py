@@ -4,7 +4,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 
-from tests.admin.conftest import migration
+from tests.people import migration
 
 
 def codenames(group: Group) -> set[str]:

@@ -17,19 +17,25 @@ expect.set_options(timeout=LONGEST_WAIT)
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict) -> dict:
-    """A British visitor at a desk who does not want things to move."""
-    return browser_context_args | {"locale": "en-GB", "reduced_motion": "reduce", "viewport": DESK}
+    """A visitor who does not want things to move. What is set here, no single context can set otherwise."""
+    return browser_context_args | {"reduced_motion": "reduce"}
 
 
 @pytest.fixture
-def new_context(new_context: Callable[..., BrowserContext], site: str) -> Iterator[Callable[..., BrowserContext]]:
+def host(site: str) -> str:
+    """The address of the only server that pages may ask."""
+    return site
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext], host: str) -> Iterator[Callable[..., BrowserContext]]:
     """Make browser contexts whose faults fail the test; `page` comes from here too."""
     faults: list[str] = []
     contexts: list[BrowserContext] = []
 
     def new_watched_context(**options: object) -> BrowserContext:
         context = new_context(**options)
-        watch(context, site, faults)
+        watch(context, host, faults)
         contexts.append(context)
         return context
 

@@ -56,3 +56,10 @@ class Asker:
             question = replace(question, year_max=self.random.choice(self.years))
         sorts = [sort for sort in SORTS[self.noun] if text or sort != "relevance"]
         return replace(question, sort=self.random.choice(sorts)) if chance() < 0.3 else question
+
+    def combination(self) -> Question:
+        """Return a question that is narrowed in more than one way."""
+        while True:
+            question = self.question()
+            if len(question.parts) > 1:
+                return question

@@ -1,4 +1,4 @@
-"""The people of the admin tests, each signed in: an administrator, an Editor and a Publisher."""
+"""The people who keep the register, each signed in to the admin: an administrator, an Editor and a Publisher."""
 
 from importlib import import_module
 

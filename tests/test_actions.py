@@ -1,0 +1,165 @@
+"""Writes that touch several models: what they log, what they count, and that they are done whole or not at all."""
+
+import pytest
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from directory import actions
+from directory.models import Change, Organisation, ReviewState
+from tests import factories
+
+
+@pytest.fixture
+def organisation(db) -> Organisation:
+    return factories.OrganisationFactory(slug="cyberport", name_en="Cyberport")
+
+
+def logged() -> list[tuple[str, str]]:
+    return list(Change.objects.order_by("number").values_list("slug", "action"))
+
+
+def test_public_values_leave_out_what_is_not_public(organisation):
+    organisation.parent = factories.OrganisationFactory(slug="secret-parent", review_state="draft")
+    organisation.save()
+    shown = factories.ParticipationFactory(organisation=organisation, initiative__slug="shown", role="lead")
+    factories.ParticipationFactory(organisation=organisation, initiative__review_state="draft")
+    factories.RelationshipFactory(object=organisation, subject__review_state="archived")
+    source = factories.CitationFactory(organisation=organisation, fields=["kind"]).source
+
+    values = actions.public_values(organisation)
+
+    assert values["parent"] is None
+    assert values["participations"] == [["shown", "cyberport", "lead"]]
+    assert values["relationships"] == []
+    assert values["citations"] == [[source.url, ["kind"]]]
+    assert not {"id", "version", "review_state", "checked_on", "search_text"} & values.keys()
+    assert shown.organisation == organisation
+
+
+def test_public_values_name_the_evidence_of_relationships(organisation):
+    tie = factories.RelationshipFactory(subject=organisation, kind="funds", object__slug="other", since="2020")
+    source = factories.CitationFactory(relationship=tie).source
+
+    assert actions.public_values(organisation)["relationships"] == [
+        ["cyberport", "funds", "other", "2020", [source.url]]
+    ]
+
+
+def test_differences_name_what_is_new_gone_and_changed():
+    assert actions.differences({"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 4, "d": 5}) == {
+        "b": [2, 4],
+        "c": [3, None],
+        "d": [None, 5],
+    }
+
+
+def test_an_edit_that_fails_leaves_nothing(organisation):
+    def edit() -> None:
+        with actions.editing(organisation, by=None):
+            organisation.name_en = "Half done"
+            organisation.save()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        edit()
+
+    stored = Organisation.objects.get()
+    assert (stored.name_en, stored.version) == ("Cyberport", 1)
+    assert logged() == []
+    assert not hasattr(organisation, "skip_history_when_saving")
+
+
+def test_an_edit_hands_the_new_version_to_the_record(organisation):
+    with actions.editing(organisation, by=None, reason="Renamed"):
+        organisation.name_en = "Hong Kong Cyberport"
+        organisation.save()
+
+    assert organisation.version == 2
+    assert Change.objects.get().reason == "Renamed"
+    assert organisation.history.latest().version == 2
+
+
+def test_publishing_and_archiving_are_logged_and_drafting_is_not(db):
+    draft = factories.OrganisationFactory(slug="a", review_state="draft")
+
+    for state in (ReviewState.IN_REVIEW, ReviewState.PUBLISHED, ReviewState.ARCHIVED, ReviewState.DRAFT):
+        actions.set_review_state(draft, state, by=None)
+
+    assert logged() == [("a", "published"), ("a", "archived")]
+
+
+def test_a_change_of_state_alone_is_not_a_new_value(organisation):
+    before = organisation.updated_at
+
+    actions.set_review_state(organisation, ReviewState.ARCHIVED, by=None)
+
+    organisation.refresh_from_db()
+    assert organisation.updated_at == before
+
+
+def test_checking_twice_on_a_day_is_logged_once(db):
+    organisation = factories.OrganisationFactory(slug="a", checked_on="2020-01-01")
+
+    actions.mark_as_checked(organisation, by=None)
+    actions.mark_as_checked(organisation, by=None)
+
+    organisation.refresh_from_db()
+    assert organisation.checked_on == timezone.localdate()
+    assert logged() == [("a", "checked")]
+
+
+def test_records_edited_together_are_each_logged_once(organisation):
+    other = factories.OrganisationFactory(slug="other")
+
+    with actions.editing_together([organisation, other, organisation], by=None):
+        factories.RelationshipFactory(subject=organisation, object=other)
+
+    assert sorted(logged()) == [("cyberport", "changed"), ("other", "changed")]
+
+
+def test_a_draft_is_deleted_without_a_word_to_the_public(db):
+    actions.delete(factories.OrganisationFactory(review_state="draft"), by=None)
+
+    assert not Organisation.objects.exists()
+    assert logged() == []
+
+
+def test_a_record_with_ties_is_not_deleted(organisation):
+    factories.ParticipationFactory(organisation=organisation)
+
+    with pytest.raises(ProtectedError):
+        actions.delete(organisation, by=None)
+
+    assert logged() == []
+
+
+def test_a_word_in_use_is_not_deleted(db):
+    sector = factories.SectorFactory()
+    users = [factories.OrganisationFactory(sectors=[sector]), factories.InitiativeFactory(sectors=[sector])]
+
+    assert sorted(map(str, actions.users_of(sector))) == sorted(map(str, users))
+    with pytest.raises(ProtectedError):
+        actions.delete_term(sector, by=None)
+
+
+@pytest.mark.parametrize("state", ReviewState.values)
+def test_a_source_is_public_evidence_where_a_public_record_cites_it(db, state):
+    record = factories.InitiativeFactory(review_state=state)
+
+    source = factories.CitationFactory(initiative=record).source
+
+    assert actions.is_public_evidence(source) == (state == "published")
+
+
+@pytest.mark.parametrize("state", ["published", "draft"])
+def test_a_source_of_a_relationship_is_public_where_both_ends_are(db, state):
+    tie = factories.RelationshipFactory(object__review_state=state)
+
+    source = factories.CitationFactory(relationship=tie).source
+
+    assert actions.is_public_evidence(source) == (state == "published")
+
+
+def test_a_source_that_nothing_cites_is_no_public_evidence(db):
+    assert not actions.is_public_evidence(factories.SourceFactory())
+    assert not actions.is_public_evidence(factories.SourceFactory.build())
