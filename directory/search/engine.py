@@ -50,6 +50,7 @@ def _with(term: Term, fields: Iterable[str]) -> Query:
         )
         if term.prefix:
             found.append(Query.boost_query(_starting(field, term.prefix), FIELDS[field] / 2))
+    found += [Query.boost_query(_all(_with(Term(token), fields) for token in other), 0.5) for other in term.others]
     return _any(found)
 
 

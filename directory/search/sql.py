@@ -17,8 +17,12 @@ from directory.search.typed import Term, read
 
 def _has(term: Term, mark: str = "") -> Q:
     """Records whose marked tokens contain the term."""
-    whole = Q(search_text__contains=f" {mark}{term.token} ")
-    return whole | Q(search_text__contains=f" {mark}{term.prefix}") if term.prefix else whole
+    found = Q(search_text__contains=f" {mark}{term.token} ")
+    if term.prefix:
+        found |= Q(search_text__contains=f" {mark}{term.prefix}")
+    for other in term.others:
+        found |= reduce(and_, [_has(Term(token), mark) for token in other])
+    return found
 
 
 def _has_phrase(phrase: tuple[str, ...]) -> Q:

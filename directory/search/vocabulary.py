@@ -98,7 +98,7 @@ def matching_terms(text: str) -> list[tuple[str, Value]]:
 
 def _contains(value: Value, wanted: tuple[Term, ...]) -> bool:
     found = {*name_tokens(value.name_en), *name_tokens(value.name_zh)}
-    return all(any(term.matches(token) for token in found) for term in wanted)
+    return all(term.is_in(found) for term in wanted)
 
 
 def forget() -> None:
