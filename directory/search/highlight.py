@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from directory.search.text import HAN, closed, fold, is_han, key, name_tokens, stem, words
+from directory.search.text import HAN, closed, fold, is_han, key, stem, tokens, words
 from directory.search.typed import Typed, read
 
 _PIECE = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:['’.&‐‑-][^\W_{HAN}]+)*")
@@ -106,5 +106,5 @@ def matching_alias(match: Match, shown: Iterable[str], aliases: Iterable[str]) -
 
 
 def _fits(name: str, wanted: str, typed: Typed) -> bool:
-    found = set(name_tokens(name))
-    return key(name) == wanted or all(any(term.matches(token) for token in found) for term in typed.terms)
+    found = set(tokens(name))
+    return key(name) == wanted or all(term.is_in(found) for term in typed.terms)

@@ -84,9 +84,12 @@ def total(question: Question) -> int:
     return _answered(lambda searcher: engine.total(searcher, question), lambda: sql.records(question).count())
 
 
-def page_ids(question: Question, number: int) -> list[int]:
-    """Return the ids of the first records of a question."""
-    return _answered(lambda searcher: engine.page(searcher, question, number)[1], lambda: sql.page(question, number))
+def best(question: Question, number: int) -> tuple[int, list[int]]:
+    """Return how many records there are, and the ids of the first ones."""
+    return _answered(
+        lambda searcher: engine.page(searcher, question, number),
+        lambda: (sql.records(question).count(), sql.page(question, number)),
+    )
 
 
 def fetch(noun: str, ids: Sequence[int]) -> list[Model]:
@@ -95,4 +98,4 @@ def fetch(noun: str, ids: Sequence[int]) -> list[Model]:
     return [found[pk] for pk in ids if pk in found]
 
 
-__all__ = ["PAGE_SIZE", "Answer", "Question", "ask", "count", "fetch", "near_readings", "page_ids", "total"]
+__all__ = ["PAGE_SIZE", "Answer", "Question", "ask", "best", "count", "fetch", "near_readings", "total"]

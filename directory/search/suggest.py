@@ -7,7 +7,7 @@ from django.urls import reverse
 from directory.models import Initiative, Organisation
 from directory.models.bilingual import Text
 from directory.search.highlight import Match, Piece, matching_alias, pieces
-from directory.search.query import page_ids
+from directory.search.query import best
 from directory.search.question import MODELS, Question
 from directory.search.text import is_han, words
 from directory.search.typed import Typed, read
@@ -47,7 +47,7 @@ def suggestions(text: str) -> list[Suggestion]:
 
 
 def _of_noun(noun: str, text: str, typed: Typed) -> list[Suggestion]:
-    ids = page_ids(Question(noun, text=text, sort="relevance"), MOST)
+    _total, ids = best(Question(noun, text=text, sort="relevance"), MOST)
     columns = ("slug", "name_en", "name_zh", "aliases")
     records = MODELS[noun].objects.only(*columns).in_bulk(ids)
     return [_of_record(records[pk], text, typed) for pk in ids if pk in records]

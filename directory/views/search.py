@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from directory.filters import search_text_of
 from directory.search.highlight import Match
-from directory.search.query import Question, near_readings, page_ids, total
+from directory.search.query import Question, best, near_readings
 from directory.search.suggest import suggestions
 from directory.search.vocabulary import matching_terms
 from directory.views.listing import count_text
@@ -24,12 +24,12 @@ NOUNS = ("organisation", "initiative")
 def _group(noun: str, text: str) -> dict[str, Any]:
     """The best records of one noun, how many there are, and where they all are."""
     question = Question(noun, text=text, sort="relevance")
-    number = total(question)
+    number, ids = best(question, SHOWN)
     return {
         "noun": noun,
         "total": number,
         "count_text": count_text(noun, number),
-        "rows": rows(noun, page_ids(question, SHOWN), Match(text)) if number else [],
+        "rows": rows(noun, ids, Match(text)),
         "href": f"{reverse(f'{noun}_list')}?{urlencode({'q': text})}",
     }
 
