@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils import translation
+
 from directory.models import Initiative, Organisation
 from directory.search.text import key, search_text
 
@@ -19,24 +21,32 @@ def identifiers(record: Record) -> list[str]:
     """Return what names the record alone: its slug, its stock code, the host of its website, its numbers elsewhere."""
     found = [record.slug, record.website and (urlsplit(record.website).hostname or "")]
     if isinstance(record, Organisation):
-        found += [record.stock_code, record.stock_code.removesuffix(".HK"), *map(str, record.identifiers.values())]
+        number = record.stock_code.removesuffix(".HK")
+        found += [record.stock_code, number, number.lstrip("0"), number and f"{number:0>5}"]
+        found += map(str, record.identifiers.values())
     return [text for text in found if text]
 
 
 def labels(record: Record) -> Iterable[str]:
-    for terms in (record.sectors.all(), record.technologies.all()):
-        for term in terms:
-            yield term.name_en
-            yield term.name_zh
+    """Yield the words of the vocabularies for the record, in both languages where they are of a table."""
+    vocabularies = [record.sectors, record.technologies]
     if isinstance(record, Initiative):
-        for term in record.challenges.all():
+        vocabularies += [record.challenges, record.audiences]
+    for vocabulary in vocabularies:
+        for term in vocabulary.all():
             yield term.name_en
             yield term.name_zh
+    with translation.override("en"):
+        yield record.get_kind_display()
+        if isinstance(record, Organisation):
+            yield record.get_district_display()
 
 
 def texts(record: Record) -> list[str]:
     found = [record.summary_en, record.summary_zh, record.description_en, record.description_zh]
-    if isinstance(record, Initiative):
+    if isinstance(record, Organisation):
+        found += [record.address_en, record.address_zh]
+    else:
         found += [record.offer_en, record.offer_zh, record.eligibility_en, record.eligibility_zh]
     return found
 
@@ -52,7 +62,7 @@ def derive_all() -> None:
     """Bring the derived columns of every record up to date, after data came in past `directory.actions`."""
     links: dict[Any, tuple[str, ...]] = {
         Organisation: ("sectors", "technologies"),
-        Initiative: ("sectors", "technologies", "challenges"),
+        Initiative: ("sectors", "technologies", "challenges", "audiences"),
     }
     for model, prefetches in links.items():
         found = [derive(record) for record in model.objects.prefetch_related(*prefetches)]

@@ -13,13 +13,15 @@ from directory.search.text import identifier, key
 from directory.search.typed import Term, Typed, read
 
 # Where a word may stand, and how much more it says there.
-FIELDS = {"names": 4.0, "labels": 2.0, "texts": 1.0}
+FIELDS = {"names": 4.0, "summaries": 2.0, "labels": 2.0, "texts": 1.0}
 
 # How well a record fits, the best first; what is alive comes before what has ended within each.
 IDENTIFIER, NAME, START, IN_NAMES, IN_LABELS, ANYWHERE = 6000.0, 5000.0, 4000.0, 3000.0, 2000.0, 1000.0
 ALIVE = 500.0
 # What newcomers should meet first comes first among equals.
 FEATURED = 50.0
+
+TOGETHER = 1_100.0
 
 # More than any facet has values.
 ALL_VALUES = 100_000
@@ -74,18 +76,22 @@ def _tier(text: str, typed: Typed) -> Query:
         (IDENTIFIER, _term("identifiers", identifier(text))),
         (NAME, _term("keys", name)),
         (START, _starting("keys", name)),
+        (START + FEATURED, _all([_starting("keys", name), _term("marks", "featured")])),
     ]
     if typed.terms:
         tiers.append((IN_NAMES, _all(_with(term, ["names"]) for term in typed.terms)))
-        tiers.append((IN_LABELS, _all(_with(term, ["names", "labels"]) for term in typed.terms)))
+        tiers.append((IN_LABELS, _all(_with(term, ["names", "summaries", "labels"]) for term in typed.terms)))
     tiers.append((ANYWHERE, Query.all_query()))
     return Query.disjunction_max_query([Query.const_score_query(query, score) for score, query in tiers])
 
 
 def _scored(text: str, typed: Typed) -> list[tuple[Occur, Query]]:
     alive = Query.const_score_query(_term("marks", "alive"), ALIVE)
-    featured = Query.const_score_query(_term("marks", "featured"), FEATURED)
-    return [(Occur.Must, _tier(text, typed)), (Occur.Should, alive), (Occur.Should, featured)]
+    clauses = [(Occur.Must, _tier(text, typed)), (Occur.Should, alive)]
+    if TOGETHER and len(typed.stems) > 1:
+        together = Query.phrase_query(schema(), "stems", list(typed.stems))
+        clauses.append((Occur.Should, Query.const_score_query(together, TOGETHER)))
+    return clauses
 
 
 def _filters(question: Question) -> list[tuple[Occur, Query]]:

@@ -14,10 +14,10 @@ from directory.models import Initiative, InitiativeStatus, Organisation, Partici
 from directory.search import document
 from directory.search.facets import FACETS
 from directory.search.question import ENDED, YEARS
-from directory.search.text import identifier, key, name_tokens, plain, tokens
+from directory.search.text import identifier, key, name_tokens, plain, stem, tokens
 
 # Raise this when the fields or the analysis change: an index of another format is rebuilt.
-FORMAT = 1
+FORMAT = 2
 
 FACET_FIELDS = sorted({facet.name for facets in FACETS.values() for facet in facets})
 SORT_FIELDS = ("by_name", "by_newest", "by_updated", "by_closing")
@@ -39,9 +39,10 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("fingerprint", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("identifiers", "keys", "marks"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("names", "labels", "texts"):
+    for name in ("names", "summaries", "labels", "texts"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("plain", tokenizer_name="whitespace", index_option="position")
+    for name in ("plain", "stems"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in FACET_FIELDS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in SORT_FIELDS:
@@ -66,9 +67,11 @@ def to_document(record: Record) -> tantivy.Document:
         "keys": [key(name) for name in names],
         "marks": [*(["featured"] if record.featured else []), "ended" if record.status in ENDED else "alive"],
         "names": _joined([identifiers, *(name_tokens(name) for name in names)]),
-        "labels": _joined(tokens(text) for text in [*labels, *summaries]),
+        "summaries": _joined(map(tokens, summaries)),
+        "labels": _joined(map(tokens, labels)),
         "texts": _joined(tokens(text) for text in descriptions),
         "plain": [" ".join(plain(text)) for text in [*names, *labels, *texts]],
+        "stems": [" ".join(map(stem, plain(text))) for text in [*names, *summaries]],
         **_facets(record),
         **_orders(record),
     }

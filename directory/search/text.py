@@ -19,6 +19,26 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Variants that OpenCC keeps apart.
 _VARIANTS = {"衞": "卫", "著": "着", "祕": "秘", "峯": "峰", "羣": "群", "舖": "铺"}
 
+# What Taiwan and the Mainland call otherwise than Hong Kong, in folded characters. Both sides are of one length, and
+# what surrounds a word keeps a second folding from changing anything more.
+_HAN_SPELLINGS = {
+    "(?<=人工)智慧": "智能",
+    "机器(?=人)": "机械",
+    "软体": "软件",
+    "硬体": "硬件",
+    "网路": "网络",
+    "数位|数字": "数码",
+    "芯片": "晶片",
+    "信息": "资讯",
+    "计画": "计划",
+    "资料(?=库)": "数据",
+    "服务(?=器)": "伺服",
+    "(?<!辨)辨识": "识别",
+    "(?<!隐)隐私(?!私)": "私隐",
+}
+_HAN_SPELLING = re.compile("|".join(f"({pattern})" for pattern in _HAN_SPELLINGS))
+_FORMS = list(_HAN_SPELLINGS.values())
+
 _DOTTED_LETTERS = re.compile(r"(?<=[a-z])\.(?=[a-z](?![a-z]))")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _APOSTROPHE = re.compile(r"['’ʼ`]")
@@ -26,6 +46,7 @@ _WORD = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[-‐‑–][^\W_{HAN}]+)*")
 _HYPHENS = re.compile(r"[-‐‑–]")
 
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?:[/?#]\S*)?", re.ASCII)
+_STOCK_CODE = re.compile(r"(?=.*[a-z])(?:(?:hkex|sehk|hk)[:\s]\s*)?0*(\d{1,5})(?:[.\s]\s*hk)?", re.ASCII)
 
 # Words without which a query means the same.
 STOP_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
@@ -59,7 +80,8 @@ def fold(text: str) -> str:
     """Return the text with case, width, accents, Simplified, Traditional and variant characters folded to one form."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", text).translate(_han_table())
+    text = unicodedata.normalize("NFC", text).translate(_han_table())
+    return _HAN_SPELLING.sub(lambda match: _FORMS[(match.lastindex or 1) - 1], text)
 
 
 def words(text: str) -> list[str]:
@@ -75,9 +97,15 @@ def host(text: str) -> str:
     return match[1] if match else ""
 
 
+def stock_code(text: str) -> str:
+    """Return the code of a share, as 0020.hk, where the whole text is one with its exchange: 20.HK, HKEX: 00020."""
+    match = _STOCK_CODE.fullmatch(fold(text))
+    return f"{match[1]:0>4}.hk" if match else ""
+
+
 def identifier(text: str) -> str:
     """Return the form in which two spellings of one identifier are equal: 0020.hk, hkust.edu.hk, hkaift."""
-    return host(text) or closed(fold(text))
+    return stock_code(text) or host(text) or closed(fold(text))
 
 
 def is_han(word: str) -> bool:

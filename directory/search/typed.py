@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from directory.search.synonyms import GROUPS
-from directory.search.text import STOP_WORDS, closed, host, is_han, pairs, plain, stem, words
+from directory.search.text import STOP_WORDS, closed, host, is_han, pairs, plain, stem, stock_code, words
 
 LONGEST_QUERY = 200
 
@@ -39,12 +39,16 @@ class Term:
 
 @dataclass(frozen=True)
 class Typed:
-    """What a visitor typed, understood. A record must have all terms and phrases and none of the excluded groups."""
+    """What a visitor typed, understood. A record must have all terms and phrases and none of the excluded groups.
+
+    `stems` are the plain words in their order: the better a record, the closer it has them together.
+    """
 
     terms: tuple[Term, ...] = ()
     phrases: tuple[Tokens, ...] = ()
     excluded_words: tuple[Tokens, ...] = ()
     excluded_phrases: tuple[Tokens, ...] = ()
+    stems: Tokens = ()
 
     def __bool__(self) -> bool:
         return bool(self.terms or self.phrases or self.excluded_words or self.excluded_phrases)
@@ -145,6 +149,8 @@ def _understood(text: str) -> list[Term]:
 @lru_cache(maxsize=1_000)
 def read(query: str) -> Typed:
     """Read what a visitor typed: words, `"quoted phrases"` and `-excluded` ones. Anything else is text."""
+    if code := stock_code(query.strip()):
+        return Typed((Term(code),))
     plain_words: list[str] = []
     hosts: list[Term] = []
     phrases: list[Tokens] = []
@@ -165,4 +171,5 @@ def read(query: str) -> Typed:
         tuple(filter(None, dict.fromkeys(phrases))),
         tuple(filter(None, dict.fromkeys(no_words))),
         tuple(filter(None, dict.fromkeys(no_phrases))),
+        tuple(map(stem, plain(" ".join(plain_words)))),
     )
