@@ -4,24 +4,15 @@ The database is the truth. The index says itself up to which change it has follo
 the records, so a process that dies at any moment leaves it as it was or as it should be. Whoever needs it and finds
 it behind catches up under a lock; whoever finds the lock taken, the directory read-only or the disk full gets None
 and answers from SQL. What cannot be read is built anew.
-
-    <directory>/current      the name of the generation in use; replaced in one step
-    <directory>/<generation> one index
-    <directory>/lock         held by whoever writes
 """
 
-import fcntl
-import hashlib
 import logging
-import os
 import shutil
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import tantivy
@@ -29,8 +20,19 @@ from django.conf import settings
 from django.db import connection
 
 from directory.models import Change, ChangeAction, Initiative, Organisation
+from directory.search.generations import (
+    IndexTakenError,
+    Opened,
+    fingerprint_of,
+    lock,
+    new_path,
+    open_in_use,
+    put_in_use,
+    sweep,
+    unless_stopping,
+)
 from directory.search.question import MODELS
-from directory.search.schema import FORMAT, STATE, for_index, schema, to_document, uid
+from directory.search.schema import STATE, for_index, schema, to_document, uid
 
 logger = logging.getLogger(__name__)
 
@@ -47,30 +49,6 @@ _CONCERN_MANY = {"", "sector", "technology", "challenge", "audience"}
 
 Progress = Callable[[int, int], None]
 
-
-class IndexTakenError(Exception):
-    """Somebody else is writing."""
-
-
-@dataclass
-class Opened:
-    """An index that this process has open, and what it knew of it then."""
-
-    path: Path
-    index: tantivy.Index
-    searcher: tantivy.Searcher
-    applied: int
-    fingerprint: str
-    files: dict[str, int] = field(default_factory=dict)
-
-    def is_intact(self) -> bool:
-        """True while every file that is mapped into memory is there in full: reading past a cut one would kill us."""
-        try:
-            return _files(self.path).items() >= self.files.items()
-        except OSError:
-            return False
-
-
 _opened: Opened | None = None
 _pause_until = 0.0
 
@@ -81,15 +59,19 @@ def directory() -> Path | None:
 
 
 def ready(number: int) -> tantivy.Searcher | None:
-    """Return a searcher that has followed the log up to exactly this change, or None: then SQL has to answer."""
+    """Return a searcher that has followed the log up to exactly this change, or None: then SQL has to answer.
+
+    It is good until the next call, which may let others cut the files that it reads.
+    """
     global _opened
-    if not directory():
+    if not (base := directory()):
         return None
     try:
-        if _opened is None or _opened.applied != number or not _opened.is_intact():
-            _opened = _open()
-        if _opened is None or _opened.applied != number:
-            _opened = _catch_up(number)
+        if _opened is None or _opened.applied != number or not _opened.files.are_untouched():
+            _opened = None  # lets go of the files, for which somebody may wait
+            _opened = open_in_use(base)
+            if _opened is None or not _opened.is_at(number):
+                _opened = _catch_up(base, number)
     except IndexTakenError:
         return None
     except BaseException as error:
@@ -99,120 +81,44 @@ def ready(number: int) -> tantivy.Searcher | None:
 
 
 def distrust(error: BaseException) -> None:
-    """Drop an index that failed while it was read; the next request opens or builds it anew."""
-    if path := _opened and _opened.path:
-        with _unless_stopping(error):
-            shutil.rmtree(path, ignore_errors=True)
-    _give_up(error)
+    """Open an index anew that failed while it was read; where its files are damaged, have it built anew."""
+    global _opened
+    with unless_stopping(error):
+        logger.warning("The search index failed, SQL answers: %r", error)
+    if _opened and not _opened.files.are_whole():
+        shutil.rmtree(_opened.path, ignore_errors=True)
+    _opened = None
 
 
 def _give_up(error: BaseException) -> None:
     global _opened, _pause_until
-    with _unless_stopping(error):
-        logger.warning("The search index cannot be used, SQL answers: %s", error)
-        _opened, _pause_until = None, time.monotonic() + PAUSE
+    with unless_stopping(error):
+        logger.warning("The search index cannot be used, SQL answers: %r", error)
+    _opened, _pause_until = None, time.monotonic() + PAUSE
 
 
-@contextmanager
-def _unless_stopping(error: BaseException) -> Iterator[None]:
-    """Let the end of the process through; a panic of the index's own code is a BaseException too."""
-    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
-        raise error
-    yield
-
-
-def _files(path: Path) -> dict[str, int]:
-    with os.scandir(path) as entries:
-        return {entry.name: entry.stat().st_size for entry in entries if not entry.name.startswith((".", "meta"))}
-
-
-def _open() -> Opened | None:
-    """Open the generation in use; None where there is none, or none that can be read."""
-    base = directory()
-    try:
-        name = (base / "current").read_text().strip() if base else ""
-        if not base or not name.startswith(f"{FORMAT}-") or not tantivy.Index.exists(str(base / name)):
-            return None
-        return _read(base / name)
-    except OSError:
-        return None
-    except BaseException as error:
-        with _unless_stopping(error):
-            logger.warning("The search index is damaged: %s", error)
-        return None
-
-
-def _read(path: Path) -> Opened:
-    files = _files(path)
-    index = tantivy.Index(schema(), str(path))
-    index.config_reader("manual")
-    index.reload()
-    searcher = index.searcher()
-    applied, fingerprint = _state(searcher)
-    return Opened(path, index, searcher, applied, fingerprint, _mapped(path, files))
-
-
-def _mapped(path: Path, files: dict[str, int]) -> dict[str, int]:
-    """The files of the segments in use: what the directory holds besides may go at any time."""
-    meta = (path / "meta.json").read_text()
-    return {name: size for name, size in files.items() if _segment(name) in meta.replace("-", "")}
-
-
-def _segment(name: str) -> str:
-    return name.split(".", 1)[0]
-
-
-def _state(searcher: tantivy.Searcher) -> tuple[int, str]:
-    found = searcher.search(tantivy.Query.term_query(schema(), "uid", STATE, index_option="basic"), 1).hits
-    if not found:
-        return -1, ""
-    state = searcher.doc(found[0][1])
-    return int(state.get_first("applied") or 0), str(state.get_first("fingerprint") or "")
-
-
-def _fingerprint(number: int) -> str:
-    """Tell one change from another of the same number in another log: a restored backup, a foreign database."""
-    row = Change.objects.filter(number=number).values_list("number", "noun", "slug", "action", "at").first()
-    return hashlib.sha256(repr(row).encode()).hexdigest()[:32] if row else ""
-
-
-@contextmanager
-def _lock(*, wait: bool = False) -> Iterator[Path]:
-    """Be the only writer on this host. Raises IndexTakenError where another is and nobody wants to wait."""
-    base = directory()
-    if not base:
-        raise IndexTakenError
-    base.mkdir(parents=True, exist_ok=True)
-    with (base / "lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError as error:
-            raise IndexTakenError from error
-        yield base
-
-
-def _catch_up(number: int) -> Opened | None:
+def _catch_up(base: Path, number: int) -> Opened | None:
     """Bring the index to this change. Changes of a transaction that may still be undone are left alone."""
     if connection.in_atomic_block or time.monotonic() < _pause_until:
         return None
-    with _lock() as base:
-        opened = _open()
-        if opened and opened.applied == number and opened.fingerprint == _fingerprint(number):
+    with lock(base):
+        opened = open_in_use(base)
+        if opened and opened.is_at(number):
             return opened
         changes = _missing(opened, number)
         if opened and changes is not None:
             _apply(opened, changes, number)
-            return _open()
+            return open_in_use(base)
         if _public_records() <= MOST_RECORDS_AT_ONCE:
             _build(base, lambda _done, _of: None)
-            return _open()
+            return open_in_use(base)
     _build_elsewhere()
     return None
 
 
 def _missing(opened: Opened | None, number: int) -> list[tuple[str, str]] | None:
     """Return the records that changed since; None where the log is another one or too much has happened."""
-    if opened is None or not 0 <= opened.applied <= number or opened.fingerprint != _fingerprint(opened.applied):
+    if opened is None or not 0 <= opened.applied <= number or opened.fingerprint != fingerprint_of(opened.applied):
         return None
     later = Change.objects.filter(number__gt=opened.applied, number__lte=number).order_by("number")
     rows = list(later.values_list("noun", "slug", "action", "fields")[: MOST_CHANGES + 1])
@@ -247,7 +153,7 @@ def _writing(index: tantivy.Index, number: int) -> Iterator[tantivy.IndexWriter]
     try:
         yield writer
         writer.delete_documents_by_term("uid", STATE)
-        state = {"uid": STATE, "applied": number, "fingerprint": _fingerprint(number)}
+        state = {"uid": STATE, "applied": number, "fingerprint": fingerprint_of(number)}
         writer.add_document(tantivy.Document(**state))
         writer.commit()
         writer.wait_merging_threads()
@@ -265,13 +171,17 @@ def rebuild(progress: Progress) -> None:
 
     `progress` is told how many records are done, and of how many.
     """
-    with _lock(wait=True) as base:
+    base = directory()
+    if not base:
+        raise NotADirectoryError("the search index is switched off")
+    with lock(base, wait=True):
         _build(base, progress)
 
 
 def _build(base: Path, progress: Progress) -> None:
+    sweep(base)
     number = Change.objects.last_number()
-    path = base / f"{FORMAT}-{uuid.uuid4().hex}"
+    path = new_path(base)
     path.mkdir()
     try:
         index = tantivy.Index(schema(), str(path), sort_by_field="by_name")
@@ -280,15 +190,11 @@ def _build(base: Path, progress: Progress) -> None:
             for done, record in enumerate(_all_records(), 1):
                 writer.add_document(to_document(record))
                 progress(done, of)
-        temporary = base / "current.new"
-        temporary.write_text(path.name)
-        os.replace(temporary, base / "current")  # noqa: PTH105 - one step, also where the target exists
+        put_in_use(path)
     except BaseException:
         shutil.rmtree(path, ignore_errors=True)
         raise
-    for other in base.iterdir():
-        if other.is_dir() and other != path:
-            shutil.rmtree(other, ignore_errors=True)
+    sweep(base)
 
 
 def _all_records() -> Iterable[Organisation | Initiative]:
@@ -306,9 +212,9 @@ def _build_elsewhere() -> None:
 
 def is_current() -> bool:
     """Whether the stored index has followed the log to its end."""
-    number = Change.objects.last_number()
-    opened = _open()
-    return bool(opened and opened.applied == number and opened.fingerprint == _fingerprint(number))
+    base = directory()
+    opened = open_in_use(base) if base else None
+    return bool(opened and opened.is_at(Change.objects.last_number()))
 
 
 def close() -> None:
