@@ -42,8 +42,13 @@ def labels(record: Record) -> Iterable[str]:
             yield record.get_district_display()
 
 
-def texts(record: Record) -> list[str]:
-    found = [record.summary_en, record.summary_zh, record.description_en, record.description_zh]
+def summaries(record: Record) -> list[str]:
+    return [record.summary_en, record.summary_zh]
+
+
+def descriptions(record: Record) -> list[str]:
+    """Return every other text of the record."""
+    found = [record.description_en, record.description_zh]
     if isinstance(record, Organisation):
         found += [record.address_en, record.address_zh]
     else:
@@ -51,9 +56,15 @@ def texts(record: Record) -> list[str]:
     return found
 
 
+def texts(record: Record) -> list[str]:
+    """Return all that is written about the record."""
+    return [*summaries(record), *descriptions(record)]
+
+
 def derive(record: Record) -> Record:
     """Set the derived columns of a record that is already saved with its links; the caller saves them."""
-    record.search_text = search_text(names(record), identifiers(record), labels(record), texts(record))
+    short = [*labels(record), *summaries(record)]
+    record.search_text = search_text(names(record), identifiers(record), short, descriptions(record))
     record.sort_name = key(record.name_en or record.name_zh)[:200]
     return record
 

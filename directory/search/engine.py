@@ -9,11 +9,11 @@ from tantivy import FieldType, Occur, Order, Query
 from directory.search.facets import FACETS
 from directory.search.question import PAGE_SIZE, Counts, Question
 from directory.search.schema import schema
-from directory.search.text import identifier, key
+from directory.search.text import identifier
 from directory.search.typed import Term, Typed, read
 
 # Where a word may stand, and how much more it says there.
-FIELDS = {"names": 4.0, "summaries": 2.0, "labels": 2.0, "texts": 1.0}
+FIELDS = {"names": 4.0, "labels": 2.0, "texts": 1.0}
 
 # How well a record fits, the best first; what is alive comes before what has ended within each.
 IDENTIFIER, NAME, START, IN_NAMES, IN_LABELS, ANYWHERE = 6000.0, 5000.0, 4000.0, 3000.0, 2000.0, 1000.0
@@ -44,12 +44,11 @@ def _all(queries: Iterable[Query]) -> Query:
 
 
 def _with(term: Term, fields: Iterable[str]) -> Query:
-    """Records that have the term in one of the fields, scored by BM25."""
+    """Records that have the term in one of the fields, scored by BM25; other words for it say half as much."""
     found = []
     for field in fields:
-        found.append(
-            Query.boost_query(Query.term_query(schema(), field, term.token, index_option="freq"), FIELDS[field])
-        )
+        whole = Query.term_query(schema(), field, term.token, index_option="freq")
+        found.append(Query.boost_query(whole, FIELDS[field]))
         if term.prefix:
             found.append(Query.boost_query(_starting(field, term.prefix), FIELDS[field] / 2))
     found += [Query.boost_query(_all(_with(Term(token), fields) for token in other), 0.5) for other in term.others]
@@ -71,16 +70,13 @@ def _matching(typed: Typed) -> list[tuple[Occur, Query]]:
 
 def _tier(text: str, typed: Typed) -> Query:
     """The score of how well the names fit: the best tier counts alone."""
-    name = key(text)
-    tiers = [
-        (IDENTIFIER, _term("identifiers", identifier(text))),
-        (NAME, _term("keys", name)),
-        (START, _starting("keys", name)),
-        (START + FEATURED, _all([_starting("keys", name), _term("marks", "featured")])),
-    ]
+    tiers = [(IDENTIFIER, _term("identifiers", identifier(text))), (NAME, _term("keys", typed.name))]
+    if typed.name:
+        starting = _starting("keys", typed.name)
+        tiers += [(START, starting), (START + FEATURED, _all([starting, _term("marks", "featured")]))]
     if typed.terms:
         tiers.append((IN_NAMES, _all(_with(term, ["names"]) for term in typed.terms)))
-        tiers.append((IN_LABELS, _all(_with(term, ["names", "summaries", "labels"]) for term in typed.terms)))
+        tiers.append((IN_LABELS, _all(_with(term, ["names", "labels"]) for term in typed.terms)))
     tiers.append((ANYWHERE, Query.all_query()))
     return Query.disjunction_max_query([Query.const_score_query(query, score) for score, query in tiers])
 
@@ -88,7 +84,7 @@ def _tier(text: str, typed: Typed) -> Query:
 def _scored(text: str, typed: Typed) -> list[tuple[Occur, Query]]:
     alive = Query.const_score_query(_term("marks", "alive"), ALIVE)
     clauses = [(Occur.Must, _tier(text, typed)), (Occur.Should, alive)]
-    if TOGETHER and len(typed.stems) > 1:
+    if len(typed.stems) > 1:
         together = Query.phrase_query(schema(), "stems", list(typed.stems))
         clauses.append((Occur.Should, Query.const_score_query(together, TOGETHER)))
     return clauses

@@ -1,15 +1,16 @@
 """Near spellings, from the register's own words, for when nothing matches what was typed.
 
 Latin words: one edit from five letters, two from eight (optimal string alignment, so that swapped letters are one).
-Chinese: a run written without spaces is cut into parts that are found; then the same sound in Cantonese (Jyutping);
-then one character missing, wrong or swapped, from three characters.
+Chinese: the same sound in Cantonese (Jyutping), or, from three characters, one missing, wrong or swapped. Whole names
+come first, then what was written without spaces cut into parts that are found, then parts of names.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 import ToJyutping
 from opencc import OpenCC
@@ -18,7 +19,7 @@ from rapidfuzz.distance import OSA
 
 from directory.models import Change, Initiative, Organisation
 from directory.search import index
-from directory.search.text import HAN, fold, is_han
+from directory.search.text import HAN, fold, is_han, stem
 from directory.search.typed import LONGEST_QUERY
 from directory.search.vocabulary import open_vocabularies
 
@@ -26,52 +27,83 @@ from directory.search.vocabulary import open_vocabularies
 MOST_READINGS = 3
 # A word this many times as frequent as the next one is the only reading.
 CLEARLY_MORE = 5
+# In longer queries no word is left out.
+MOST_WORDS = 8
 
 _WORD = re.compile(rf"(?<![-\w\"“])([{HAN}]+|[^\W_{HAN}]+)(?![\"”\w])|([{HAN}]+)")
 _HAN_RUN = re.compile(rf"[{HAN}]+")
 
-HasHits = Callable[[str], bool]
+Hits = Callable[[str], int]
 
 
-def readings(query: str, has_hits: HasHits) -> list[str]:
-    """Return what the visitor may have meant, the likeliest first; each would find something.
+def readings(query: str, hits: Hits) -> list[str]:
+    """Return what the visitor may have meant, the likeliest first; each finds something.
 
-    `has_hits` tells whether a text finds anything where the visitor looked. A quoted phrase is meant as it is.
+    `hits` tells how much a text finds where the visitor looked. A quoted phrase is meant as it is. Where every word is
+    known and only no record has them all, the one reading leaves the most common of them out.
     """
     query = query[:LONGEST_QUERY]
-    if '"' in query or "“" in query:
+    if '"' in query or "“" in query or hits(query):
         return []
-    readings = [query]
-    for word in dict.fromkeys(match[0] for match in _WORD.finditer(query)):
-        if not has_hits(word):
-            near = _near(word, has_hits)
+    unknown = [word for word in dict.fromkeys(match[0] for match in _WORD.finditer(query)) if not hits(word)]
+    return _with_near(query, unknown, hits) if unknown else _with_one_word_less(query, hits)
+
+
+def _with_near(query: str, unknown: list[str], hits: Hits) -> list[str]:
+    """Put near words in the place of unknown ones: the nearest, or else those that are a little less near."""
+    choices = [list(filter(None, _near(word, hits))) for word in unknown]
+    if not all(choices):
+        return []
+    for depth in range(max(map(len, choices))):
+        readings = [query]
+        for word, choice in zip(unknown, choices, strict=True):
+            near = choice[min(depth, len(choice) - 1)]
             readings = [reading.replace(word, other) for reading in readings for other in near][:MOST_READINGS]
-    return [reading for reading in readings if reading != query and has_hits(reading)]
+        if found := [reading for reading in readings if reading != query and hits(reading)]:
+            return found
+    return []
 
 
-def _near(word: str, has_hits: HasHits) -> list[str]:
-    if not is_han(word):
-        return _near_latin(fold(word))
-    return _in_parts(word, has_hits) or _near_han(word)
+def _with_one_word_less(query: str, hits: Hits) -> list[str]:
+    words = query.split()
+    if not 1 < len(words) <= MOST_WORDS or any(word.startswith("-") for word in words):
+        return []
+    for common in sorted(words, key=hits, reverse=True):
+        reading = " ".join(word for word in words if word != common)
+        if hits(reading):
+            return [reading]
+    return []
+
+
+def _near(word: str, hits: Hits) -> Iterator[list[str]]:
+    """Yield what is near a word, the nearest together, then the less near."""
+    return _near_han(word, hits) if is_han(word) else _near_latin(fold(word))
 
 
 def _allowed_edits(word: str) -> int:
     return 0 if len(word) < 5 else 1 if len(word) < 8 else 2
 
 
-def _near_latin(word: str) -> list[str]:
+def _near_latin(word: str) -> Iterator[list[str]]:
     known = _latin_words(Change.objects.last_number())
     found = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=_allowed_edits(word), limit=20)
     ranked = sorted((int(distance), other[:1] != word[:1], -known[other], other) for other, distance, _i in found)
-    return _only_clear([(other, rank[:2], -rank[2]) for *rank, other in ranked])
+    for _nearness, equals in groupby(ranked, key=lambda row: row[:2]):
+        yield _only_clear({other: -frequency for *_nearness, frequency, other in equals})
 
 
-def _only_clear(ranked: list[tuple[str, list[int], int]]) -> list[str]:
-    """Return one word where it is the only one as near, or far more frequent than the others; else the nearest few."""
-    best = [row for row in ranked if row[1] == ranked[0][1]] if ranked else []
-    if len(best) > 1 and best[0][2] >= CLEARLY_MORE * best[1][2]:
+def _only_clear(frequencies: Mapping[str, int]) -> list[str]:
+    """Return the one word that is far more frequent than the others, else the most frequent few.
+
+    Latin words of one stem are one word.
+    """
+    by_stem: dict[str, str] = {}
+    for word in sorted(frequencies, key=lambda word: -frequencies[word]):
+        by_stem.setdefault(word if is_han(word) else stem(word), word)
+    best = list(by_stem.values())
+    if len(best) > 1 and frequencies[best[0]] >= CLEARLY_MORE * frequencies[best[1]]:
         best = best[:1]
-    return [other for other, _rank, _frequency in best[:MOST_READINGS]]
+    return best[:MOST_READINGS]
 
 
 @lru_cache(maxsize=1)
@@ -82,13 +114,13 @@ def _latin_words(number: int) -> dict[str, int]:
     return {word: frequency for word, frequency in found if len(word) > 3 and word.isalpha() and not is_han(word)}
 
 
-def _in_parts(run: str, has_hits: HasHits) -> list[str]:
+def _in_parts(run: str, hits: Hits) -> list[str]:
     """Cut a run of Han characters into the longest parts that are found, two characters or more each."""
     parts: list[str] = []
     rest = run
     while rest:
         sizes = range(len(rest) - (0 if parts else 1), 1, -1)
-        part = next((rest[:size] for size in sizes if has_hits(rest[:size])), "")
+        part = next((rest[:size] for size in sizes if hits(rest[:size])), "")
         if not part:
             return []
         parts.append(part)
@@ -137,11 +169,18 @@ def _han_names(_number: int) -> HanNames:
     return HanNames(runs, by_character, by_sound)
 
 
-def _near_han(run: str) -> list[str]:
+def _near_han(run: str, hits: Hits) -> Iterator[list[str]]:
+    """Yield whole names first, then the run cut into parts, then parts of names."""
     names = _han_names(Change.objects.last_number())
-    found = list(_same_sound(run, names)) if len(run) > 1 else []
-    found = found or (list(_one_edit(run, names)) if len(run) > 2 else [])
-    return [part for part, _times in Counter(found).most_common(MOST_READINGS)]
+    same_sound = list(_same_sound(run, names)) if len(run) > 1 else []
+    edited = list(_one_edit(run, names)) if len(run) > 2 else []
+    whole = set(names.runs)
+    yield _only_clear(Counter(part for part in same_sound if part in whole))
+    yield _only_clear(Counter(part for part in edited if part in whole))
+    yield _in_parts(run, hits)
+    yield _only_clear(Counter(same_sound))
+    yield _only_clear(Counter(part for part in edited if len(part) == len(run)))
+    yield _only_clear(Counter(edited))
 
 
 def _windows(run: str, size: int) -> Iterator[str]:

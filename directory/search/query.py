@@ -47,7 +47,7 @@ def ask(question: Question) -> Answer:
 
 def near_readings(text: str, nouns: Sequence[str]) -> list[str]:
     """Return what a text that finds nothing may have meant, in any of the nouns."""
-    return near.readings(text, lambda other: any(total(Question(noun, text=other)) for noun in nouns))
+    return near.readings(text, lambda other: sum(total(Question(noun, text=other)) for noun in nouns))
 
 
 def _answer(question: Question) -> Answer:

@@ -39,7 +39,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("fingerprint", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("identifiers", "keys", "marks"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("names", "summaries", "labels", "texts"):
+    for name in ("names", "labels", "texts"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in ("plain", "stems"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
@@ -56,8 +56,8 @@ def uid(noun: str, slug: str) -> str:
 
 def to_document(record: Record) -> tantivy.Document:
     """Turn a record into a document. It comes from `for_index()`, or each of its links costs a query."""
-    names, labels, texts = document.names(record), list(document.labels(record)), document.texts(record)
-    summaries, descriptions = texts[:2], texts[2:]
+    names, labels = document.names(record), list(document.labels(record))
+    summaries, descriptions = document.summaries(record), document.descriptions(record)
     identifiers = [identifier(text) for text in document.identifiers(record)]
     values: dict[str, Any] = {
         "uid": uid(record.noun, record.slug),
@@ -67,10 +67,9 @@ def to_document(record: Record) -> tantivy.Document:
         "keys": [key(name) for name in names],
         "marks": [*(["featured"] if record.featured else []), "ended" if record.status in ENDED else "alive"],
         "names": _joined([identifiers, *(name_tokens(name) for name in names)]),
-        "summaries": _joined(map(tokens, summaries)),
-        "labels": _joined(map(tokens, labels)),
+        "labels": _joined(map(tokens, [*labels, *summaries])),
         "texts": _joined(tokens(text) for text in descriptions),
-        "plain": [" ".join(plain(text)) for text in [*names, *labels, *texts]],
+        "plain": [" ".join(plain(text)) for text in [*names, *labels, *summaries, *descriptions]],
         "stems": [" ".join(map(stem, plain(text))) for text in [*names, *summaries]],
         **_facets(record),
         **_orders(record),

@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMinute
 from directory.models import InitiativeStatus
 from directory.search.facets import FACETS, TEXT
 from directory.search.question import ENDED, MODELS, PAGE_SIZE, YEARS, Counts, Question
-from directory.search.text import key
+from directory.search.text import identifier
 from directory.search.typed import Term, read
 
 
@@ -39,16 +39,16 @@ def matching(text: str) -> Q:
 
 
 def tier(text: str) -> Case:
-    """How well a name fits: 0 is the name itself, 1 starts a name, 2 words within names, 3 elsewhere."""
-    typed = key(text)
-    in_names = reduce(and_, [_has(term, "^") for term in read(text).terms], Q())
-    tiers = [
-        When(search_text__contains=f"|{typed}|", then=Value(0)),
-        When(search_text__contains=f"|{typed}", then=Value(1)),
-    ]
-    if in_names:
-        tiers.append(When(in_names, then=Value(2)))
-    return Case(*tiers, default=Value(3), output_field=IntegerField())
+    """How well a record fits: 0 by its whole name, 1 by how one starts, 2 within names, 3 in labels, 4 elsewhere."""
+    typed = read(text)
+    tiers = [When(search_text__contains=f"|{identifier(text)}|", then=Value(0))]
+    if typed.name:
+        tiers.append(When(search_text__contains=f"|{typed.name}|", then=Value(0)))
+        tiers.append(When(search_text__contains=f"|{typed.name}", then=Value(1)))
+    if typed.terms:
+        tiers.append(When(reduce(and_, [_has(term, "^") for term in typed.terms]), then=Value(2)))
+        tiers.append(When(reduce(and_, [_has(term, "=") for term in typed.terms]), then=Value(3)))
+    return Case(*tiers, default=Value(4), output_field=IntegerField())
 
 
 def records(question: Question) -> QuerySet:

@@ -70,7 +70,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("talent", "人才"),
     ("government", "govt", "政府"),
     # What they look for
-    ("fund", "grant", "subsidy", "subsidised", "financing", "資助", "撥款", "基金", "補助", "津貼", "資金"),
+    ("fund", "grant", "subsidy", "subsidised", "financing", "資助", "撥款", "基金", "補助", "津貼"),
     ("incubator", "incubation", "accelerator", "acceleration", "培育", "孵化", "孵化器", "加速器"),
     ("visa", "immigration", "admission", "入境", "簽證", "輸入"),
     ("course", "課程"),

@@ -43,6 +43,8 @@ _DOTTED_LETTERS = re.compile(r"(?<=[a-z])\.(?=[a-z](?![a-z]))")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _APOSTROPHE = re.compile(r"['’ʼ`]")
 _WORD = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[-‐‑–][^\W_{HAN}]+)*")
+# What the stemmer takes for a word of its own, for want of vowels.
+_PLURAL_ACRONYM = re.compile(r"[^aeiouy]+[aeiouy]?s(?<=...s)")
 _HYPHENS = re.compile(r"[-‐‑–]")
 
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?:[/?#]\S*)?", re.ASCII)
@@ -132,8 +134,9 @@ def _stemmer() -> Any:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Return the English stem of a folded Latin word, of its one spelling."""
-    return _stemmer().stemWord(spelling(word))
+    """Return the English stem of a folded Latin word, of its one spelling: robot for robotics, sme for smes."""
+    found = _stemmer().stemWord(spelling(word))
+    return found[:-1] if _PLURAL_ACRONYM.fullmatch(found) else found
 
 
 def key(text: str) -> str:
@@ -180,16 +183,19 @@ def search_text(names: Iterable[str], identifiers: Iterable[str], labels: Iterab
     """Build the column that plain SQL searches.
 
     It holds the identifiers and the keys of all names between bars, then the tokens of names, each marked with `^`,
-    then all tokens, then every text word by word, each marked with `~`, for phrases.
+    those of names and labels, each marked with `=`, then all tokens, then every text word by word, each marked with
+    `~`, for phrases.
     """
     names = [name for name in names if name]
+    labels = list(labels)
     rest = [*labels, *texts]
     numbers = [identifier(text) for text in identifiers if text]
     keys = dict.fromkeys([*numbers, *(key(name) for name in names)])
     of_names = dict.fromkeys([*numbers, *(token for text in names for token in name_tokens(text))])
+    of_labels = dict.fromkeys(token for text in labels for token in tokens(text))
     others = dict.fromkeys(token for text in rest for token in tokens(text))
     runs = [" ".join(f"~{word}" for word in plain(text)) for text in [*names, *rest]]
-    marked = [f"^{token}" for token in of_names]
+    marked = [f"^{token}" for token in of_names] + [f"={token}" for token in of_names | of_labels]
     return f"|{'|'.join(keys)}| {' '.join([*marked, *(of_names | others), '|', ' | '.join(runs)])} "
 
 

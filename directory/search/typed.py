@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from directory.search.synonyms import GROUPS
-from directory.search.text import STOP_WORDS, closed, host, is_han, pairs, plain, stem, stock_code, words
+from directory.search.text import STOP_WORDS, closed, host, is_han, key, pairs, plain, stem, stock_code, words
 
 LONGEST_QUERY = 200
 
@@ -32,22 +32,24 @@ class Term:
     def matches(self, token: str) -> bool:
         return token == self.token or bool(self.prefix and token.startswith(self.prefix))
 
-    def is_in(self, tokens: Set[str]) -> bool:
+    def is_in(self, tokens: set[str] | frozenset[str]) -> bool:
         """Whether a text that consists of these tokens contains the term, in one word or another."""
-        return any(self.matches(token) for token in tokens) or any(tokens.issuperset(other) for other in self.others)
+        return any(map(self.matches, tokens)) or any(tokens.issuperset(other) for other in self.others)
 
 
 @dataclass(frozen=True)
 class Typed:
     """What a visitor typed, understood. A record must have all terms and phrases and none of the excluded groups.
 
-    `stems` are the plain words in their order: the better a record, the closer it has them together.
+    `name` is the text without what it excludes, as it is compared with whole names. `stems` are the plain words in
+    their order: a record that has them next to each other fits better.
     """
 
     terms: tuple[Term, ...] = ()
     phrases: tuple[Tokens, ...] = ()
     excluded_words: tuple[Tokens, ...] = ()
     excluded_phrases: tuple[Tokens, ...] = ()
+    name: str = ""
     stems: Tokens = ()
 
     def __bool__(self) -> bool:
@@ -150,14 +152,16 @@ def _understood(text: str) -> list[Term]:
 def read(query: str) -> Typed:
     """Read what a visitor typed: words, `"quoted phrases"` and `-excluded` ones. Anything else is text."""
     if code := stock_code(query.strip()):
-        return Typed((Term(code),))
+        return Typed((Term(code),), name=code)
     plain_words: list[str] = []
     hosts: list[Term] = []
     phrases: list[Tokens] = []
     no_words: list[Tokens] = []
     no_phrases: list[Tokens] = []
+    wanted: list[str] = []
     for match in _TYPED.finditer(query[:LONGEST_QUERY]):
         minus, phrase, word = match["minus"], match["phrase"], match["word"] or ""
+        wanted += [] if minus else [phrase or word]
         if phrase is not None:
             (no_phrases if minus else phrases).append(tuple(plain(phrase)))
         elif host(word):
@@ -171,5 +175,6 @@ def read(query: str) -> Typed:
         tuple(filter(None, dict.fromkeys(phrases))),
         tuple(filter(None, dict.fromkeys(no_words))),
         tuple(filter(None, dict.fromkeys(no_phrases))),
+        key(" ".join(wanted)),
         tuple(map(stem, plain(" ".join(plain_words)))),
     )
