@@ -43,6 +43,15 @@ def _all(queries: Iterable[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, query) for query in queries])
 
 
+def _has(term: Term) -> Query:
+    """Records that have the term anywhere."""
+    found = [_term("tokens", term.token)]
+    if term.prefix:
+        found.append(_starting("tokens", term.prefix))
+    found += [_all(_term("tokens", token) for token in other) for other in term.others]
+    return _any(found)
+
+
 def _with(term: Term, fields: Iterable[str]) -> Query:
     """Records that have the term in one of the fields, scored by BM25; other words for it say half as much."""
     found = []
@@ -62,9 +71,9 @@ def _phrase(phrase: tuple[str, ...]) -> Query:
 
 
 def _matching(typed: Typed) -> list[tuple[Occur, Query]]:
-    clauses = [(Occur.Must, _with(term, FIELDS)) for term in typed.terms]
+    clauses = [(Occur.Must, Query.const_score_query(_has(term), 0.0)) for term in typed.terms]
     clauses += [(Occur.Must, _phrase(phrase)) for phrase in typed.phrases]
-    clauses += [(Occur.MustNot, _all(_with(Term(token), FIELDS) for token in group)) for group in typed.excluded_words]
+    clauses += [(Occur.MustNot, _all(_term("tokens", token) for token in group)) for group in typed.excluded_words]
     return clauses + [(Occur.MustNot, _phrase(phrase)) for phrase in typed.excluded_phrases]
 
 
@@ -84,6 +93,7 @@ def _tier(text: str, typed: Typed) -> Query:
 def _scored(text: str, typed: Typed) -> list[tuple[Occur, Query]]:
     alive = Query.const_score_query(_term("marks", "alive"), ALIVE)
     clauses = [(Occur.Must, _tier(text, typed)), (Occur.Should, alive)]
+    clauses += [(Occur.Should, _with(term, FIELDS)) for term in typed.terms]
     if len(typed.stems) > 1:
         together = Query.phrase_query(schema(), "stems", list(typed.stems))
         clauses.append((Occur.Should, Query.const_score_query(together, TOGETHER)))

@@ -17,7 +17,7 @@ from directory.search.question import ENDED, YEARS
 from directory.search.text import identifier, key, name_tokens, plain, stem, tokens
 
 # Raise this when the fields or the analysis change: an index of another format is rebuilt.
-FORMAT = 2
+FORMAT = 3
 
 FACET_FIELDS = sorted({facet.name for facets in FACETS.values() for facet in facets})
 SORT_FIELDS = ("by_name", "by_newest", "by_updated", "by_closing")
@@ -41,6 +41,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("names", "labels", "texts"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("tokens", tokenizer_name="whitespace", index_option="basic")
     for name in ("plain", "stems"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in FACET_FIELDS:
@@ -69,6 +70,7 @@ def to_document(record: Record) -> tantivy.Document:
         "names": _joined([identifiers, *(name_tokens(name) for name in names)]),
         "labels": _joined(map(tokens, [*labels, *summaries])),
         "texts": _joined(tokens(text) for text in descriptions),
+        "tokens": _joined([identifiers, *map(name_tokens, names), *map(tokens, [*labels, *summaries, *descriptions])]),
         "plain": [" ".join(plain(text)) for text in [*names, *labels, *summaries, *descriptions]],
         "stems": [" ".join(map(stem, plain(text))) for text in [*names, *summaries]],
         **_facets(record),
