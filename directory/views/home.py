@@ -1,5 +1,6 @@
 """The home page."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,7 +8,14 @@ from django.views.decorators.http import require_safe
 from directory.models import Initiative, InitiativeKind, Organisation, OrganisationKind, Source
 from directory.search.query import Question, count
 from directory.views import json_ld
+from directory.views.rows import rows
 from directory.views.taxonomy import challenges, sector_tree
+
+SHOWN = 6
+
+
+def _ids(records: QuerySet) -> list[int]:
+    return list(records.values_list("pk", flat=True)[:SHOWN])
 
 
 @require_safe
@@ -23,8 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "challenges": challenges(initiatives["challenge"]),
         "open_total": initiatives["status"].get("open", 0),
         "source_total": Source.objects.cited_publicly().count(),
-        "featured_organisations": Organisation.objects.published().featured().for_list()[:6],
-        "newest_initiatives": Initiative.objects.published().newest().for_list()[:6],
+        "featured_organisations": rows("organisation", _ids(Organisation.objects.published().featured())),
+        "newest_initiatives": rows("initiative", _ids(Initiative.objects.published().newest())),
         "json_ld": json_ld.website(),
     }
     return render(request, "directory/home.html", context)

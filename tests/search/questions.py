@@ -5,7 +5,7 @@ from random import Random
 
 from directory.filters import SORTS, default_sort
 from directory.search.facets import FACETS
-from directory.search.query import MODELS, YEARS, Question
+from directory.search.question import MODELS, YEARS, Question
 from directory.search.text import is_han, words
 from directory.search.vocabulary import labels
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from directory.models import Initiative, Organisation, ParticipationRole
 from directory.search import document
-from directory.search.query import YEARS, Question
-from directory.search.text import terms, tokens
+from directory.search.question import YEARS, Question
+from directory.search.text import tokens
+from directory.search.typed import terms
 
 PREFETCHES: dict[str, tuple[str, ...]] = {
     "organisation": ("sectors__parent", "technologies"),
