@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -78,4 +79,8 @@ def search_suggestions(request: HttpRequest) -> HttpResponse:
 def opensearch(request: HttpRequest) -> HttpResponse:
     """Lets a browser add the site to its search engines (https://github.com/dewitt/opensearch)."""
     kind = "application/opensearchdescription+xml; charset=utf-8"
-    return render(request, "directory/opensearch.xml", content_type=kind)
+    context = {
+        "short_name": _("HK AI Directory"),
+        "description": _("Search organisations, initiatives, sectors, technologies and challenges of AI in Hong Kong."),
+    }
+    return render(request, "directory/opensearch.xml", context, content_type=kind)
