@@ -42,7 +42,13 @@ START = datetime(2023, 1, 1, tzinfo=UTC)
 ORGANISATIONS = 0.6
 LEADERS = 0.2
 
-_ENDINGS = [("Limited", "有限公司"), ("Laboratory", "實驗室"), ("Institute", "研究院"), ("Centre", "中心"), ("Foundation", "基金會")]
+_ENDINGS = [
+    ("Limited", "有限公司"),
+    ("Laboratory", "實驗室"),
+    ("Institute", "研究院"),
+    ("Centre", "中心"),
+    ("Foundation", "基金會"),
+]
 _DOINGS = [("Scheme", "計劃"), ("Programme", "項目"), ("System", "系統"), ("Summit", "峰會"), ("Platform", "平台")]
 
 
@@ -173,7 +179,10 @@ class Maker:
         return self.several(vocabularies()[Technology], (0, 1, 1, 2, 3))
 
     def _link(self, record: document.Record, **links: list[Any]) -> None:
-        """Let the record know its links as if they had been fetched, and derive what follows from them."""
+        """Let the record know its links as if they had been fetched, in their order, and derive what follows."""
+        for name, terms in links.items():
+            if name != "sectors":
+                terms.sort(key=lambda term: (term.position, term.name_en))
         record._prefetched_objects_cache = links
         document.derive(record)
 
