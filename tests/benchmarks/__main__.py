@@ -12,8 +12,8 @@ from tests.prepared import ROOT, environment_of
 
 FOLDER = ROOT / "var" / "benchmarks"
 # How many records, and for how many seconds each engine may warm up, and again be timed.
-FULL = {1_000: 30.0, 10_000: 40.0, 100_000: 45.0}
-QUICK = {1_000: 6.0, 10_000: 10.0}
+FULL = {1_000: 12.0, 10_000: 20.0, 100_000: 25.0}
+QUICK = {1_000: 4.0, 10_000: 8.0}
 
 
 def run(part: str, size: int, seconds: float, extent: str) -> dict[str, Any]:

@@ -22,6 +22,8 @@ WORKERS = 2
 ROUNDS = 15
 
 Ms = dict[str, list[float]]
+# A port, an address, and what it is a page of.
+Job = tuple[int, str, str]
 
 
 def address(question: Question, language: str) -> str:
@@ -30,7 +32,7 @@ def address(question: Question, language: str) -> str:
 
 def within_reach(asked: Sequence[Asked], totals: Sequence[int]) -> list[Question]:
     """The questions whose page exists."""
-    return [one.question for one, total in zip(asked, totals, strict=True) if one.question.start < max(total, 1)]
+    return [one.question for one, total in zip(asked, totals, strict=False) if one.question.start < max(total, 1)]
 
 
 def checked(reply: Reply, status: int = 200) -> Reply:
@@ -40,10 +42,16 @@ def checked(reply: Reply, status: int = 200) -> Reply:
     return reply
 
 
-def time_pages(var: Path, questions: Sequence[Question], datasette: Datasette, seed: int = 1) -> dict[str, Any]:
-    """Return the milliseconds of every kind of page, and requests a second under load."""
+def time_pages(
+    var: Path, questions: Sequence[Question], datasette: Datasette, theirs: Sequence[Question], seed: int = 1
+) -> dict[str, Any]:
+    """Return the milliseconds of every kind of page, and requests a second under load.
+
+    Datasette is asked for the pages of its own share of the questions.
+    """
     with gunicorn(var) as port:
-        ms = _time_new(port, questions, datasette, random.Random(seed))
+        jobs = [(datasette.port, datasette.page(question), f"Datasette, {_kind(question)}") for question in theirs]
+        ms = _time_new(port, questions, jobs, random.Random(seed))
         replies = {address(question, "en"): _keep(port, question) for question in questions[:KEPT]}
         stored = var / "replies.pickle"
         stored.write_bytes(pickle.dumps({path: (dict(one.headers), one.body) for path, one in replies.items()}))
@@ -53,17 +61,13 @@ def time_pages(var: Path, questions: Sequence[Question], datasette: Datasette, s
     return {"ms": ms, "per_second": loads}
 
 
-def _time_new(port: int, questions: Sequence[Question], datasette: Datasette, rng: random.Random) -> Ms:
-    """Time pages that nobody has asked for since the last change, mixed with Datasette's of the same questions."""
+def _time_new(port: int, questions: Sequence[Question], others: Sequence[Job], rng: random.Random) -> Ms:
+    """Time pages that nobody has asked for since the last change, mixed with others."""
     for question in questions:
         checked(get(port, address(question, WARMING)))
-    get(datasette.port, datasette.page(questions[0]))
-    jobs = [
-        (port, address(question, language), f"new, {_kind(question)}")
-        for question in questions
-        for language in LANGUAGES
-    ]
-    jobs += [(datasette.port, datasette.page(question), f"Datasette, {_kind(question)}") for question in questions]
+    checked(get(*others[0][:2]))
+    jobs = [(port, address(one, language), f"new, {_kind(one)}") for one in questions for language in LANGUAGES]
+    jobs += others
     rng.shuffle(jobs)
     ms: Ms = {}
     for server, path, kind in jobs:

@@ -1,4 +1,4 @@
-"""Xapian with a match spy for each facet. What it takes to talk to its process is part of the time."""
+"""Xapian with match spies for each facet. What it takes to talk to its process is part of the time."""
 
 import json
 import subprocess
@@ -21,12 +21,15 @@ class Xapian:
     def __init__(self, rows: Path, folder: Path) -> None:
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         self.process = subprocess.Popen([PYTHON, "-P", str(CHILD)], env={"XAPIAN_FLUSH_THRESHOLD": "50000"}, **pipes)
-        self._ask({"rows": str(rows), "folder": str(folder)})
+        self._tell({"rows": str(rows), "folder": str(folder)})
 
-    def _ask(self, what: dict[str, Any]) -> dict[str, Any]:
+    def built(self) -> float:
+        """Wait until it is built; return how many seconds that took."""
+        return json.loads(self.process.stdout.readline())
+
+    def _tell(self, what: dict[str, Any]) -> None:
         self.process.stdin.write(f"{json.dumps(what)}\n")
         self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
 
     def answer(self, question: Question) -> Found:
         asked = {
@@ -37,7 +40,8 @@ class Xapian:
             "year_max": question.year_max,
             "start": question.start,
         }
-        return Found(**self._ask(asked))
+        self._tell(asked)
+        return Found(**json.loads(self.process.stdout.readline()))
 
     def close(self) -> None:
         self.process.stdin.close()
