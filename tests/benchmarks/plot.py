@@ -64,7 +64,7 @@ def _panel(title: str, left: int, lines: dict[str, Line]) -> str:
     for power in range(lowest, highest + 1):
         level = y(10.0**power)
         parts.append(_stroke([(left, level), (left + PANEL_WIDTH, level)], FAINT, 1))
-        parts.append(_text(left - 8, level + 4, f"{10.0**power:g}", 'text-anchor="end"'))
+        parts.append(_text(left - 8, level + 4, f"{10.0**power:,g}", 'text-anchor="end"'))
     parts += [_text(x(size), BOTTOM + 20, f"{size:,}", 'text-anchor="middle"') for size in sizes]
     parts.append(_text(left + PANEL_WIDTH / 2, BOTTOM + 42, "records", 'text-anchor="middle"'))
     labels = _apart({name: y(line[max(line)]) for name, line in lines.items()})

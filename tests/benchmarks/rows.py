@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from directory.models import Initiative
@@ -66,7 +66,7 @@ def _tokens(record: document.Record) -> Iterable[str]:
 
 def write(rows: Iterable[Row], path: Path) -> None:
     with path.open("w") as file:
-        file.writelines(f"{json.dumps(asdict(row), ensure_ascii=False)}\n" for row in rows)
+        file.writelines(f"{json.dumps(vars(row), ensure_ascii=False)}\n" for row in rows)
 
 
 def read(path: Path) -> Iterator[Row]:
