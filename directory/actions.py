@@ -188,7 +188,8 @@ def editing(record: Record, *, by: User | None, reason: str = "") -> Iterator[No
             _write_history(new, is_new=not old, by=by, reason=reason)
         if action := _action(old, new, fields):
             told = fields if action == ChangeAction.CHANGED else {}
-            log(by=by, action=action, noun=new.noun, slug=new.slug, fields=told, reason=reason)
+            slug = old.slug if old and action == ChangeAction.ARCHIVED else new.slug  # the one that the public knows
+            log(by=by, action=action, noun=new.noun, slug=slug, fields=told, reason=reason)
     record.refresh_from_db(fields=["version", "updated_at"])
 
 

@@ -19,6 +19,15 @@ class ChangeQuerySet(models.QuerySet["Change"]):
             cursor.execute("SELECT MAX(number) FROM directory_change")
             return cursor.fetchone()[0] or 0
 
+    def version(self) -> str:
+        """The newest number with its moment: after a backup was restored, another change may have the same number.
+
+        What is kept for long, or beyond the end of a process, is kept under this.
+        """
+        with connections[self.db].cursor() as cursor:
+            cursor.execute("SELECT number, at FROM directory_change ORDER BY number DESC LIMIT 1")
+            return "-".join(map(str, cursor.fetchone() or ())).replace(" ", "T")
+
     def of(self, noun: str, slug: str) -> Self:
         """The changes of one record, the newest first."""
         return self.filter(noun=noun, slug=slug).order_by("-number")

@@ -18,9 +18,9 @@ FIELDS = {"names": 4.0, "labels": 2.0, "texts": 1.0}
 # How well a record fits, the best first; what is alive comes before what has ended within each.
 IDENTIFIER, NAME, START, IN_NAMES, IN_LABELS, ANYWHERE = 6000.0, 5000.0, 4000.0, 3000.0, 2000.0, 1000.0
 ALIVE = 500.0
-# What newcomers should meet first comes first among equals.
+# What newcomers should meet first comes first among those whose address or name, as far as it is typed, fits alike.
 FEATURED = 50.0
-
+# The words next to each other in a summary say more than the same words scattered over a name.
 TOGETHER = 1_100.0
 
 # More than any facet has values.
@@ -79,10 +79,13 @@ def _matching(typed: Typed) -> list[tuple[Occur, Query]]:
 
 def _tier(text: str, typed: Typed) -> Query:
     """The score of how well the names fit: the best tier counts alone."""
-    tiers = [(IDENTIFIER, _term("identifiers", identifier(text))), (NAME, _term("keys", typed.name))]
+    tiers = [(IDENTIFIER, _term("identifiers", identifier(text)))]
     if typed.name:
-        starting = _starting("keys", typed.name)
-        tiers += [(START, starting), (START + FEATURED, _all([starting, _term("marks", "featured")]))]
+        tiers.append((NAME, _term("keys", typed.name)))
+        tiers.append((NAME, _all(_term("keys", name) for name in typed.names)))
+        tiers.append((START, _starting("keys", typed.name)))
+    featured = _term("marks", "featured")
+    tiers += [(score + FEATURED, _all([query, featured])) for score, query in tiers]
     if typed.terms:
         tiers.append((IN_NAMES, _all(_with(term, ["names"]) for term in typed.terms)))
         tiers.append((IN_LABELS, _all(_with(term, ["names", "labels"]) for term in typed.terms)))

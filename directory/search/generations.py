@@ -7,6 +7,7 @@
 
 import fcntl
 import hashlib
+import json
 import logging
 import os
 import re
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
@@ -25,8 +27,6 @@ from directory.search.schema import FORMAT, STATE, schema
 
 logger = logging.getLogger(__name__)
 
-# The files of a segment are named by its number, in hexadecimal digits.
-SEGMENT_LETTERS = 32
 # How the folders of generations are named: by their format and a number of their own.
 GENERATION = re.compile(r"\d+-[0-9a-f]{32}")
 
@@ -82,7 +82,7 @@ def _name_in_use(base: Path) -> str:
 
 def _read(path: Path) -> Opened:
     meta = (path / "meta.json").read_text()
-    files = Held(file for file in path.iterdir() if _is_of(file, meta))
+    files = Held(_files_in_use(path, json.loads(meta)["segments"]))
     index = tantivy.Index(schema(), str(path))
     index.config_reader("manual")
     index.reload()
@@ -92,10 +92,13 @@ def _read(path: Path) -> Opened:
     return Opened(path, index, searcher, files, *_state(searcher))
 
 
-def _is_of(file: Path, meta: str) -> bool:
-    """Whether a file belongs to a segment in use: what the folder holds besides may go at any time."""
-    segment = file.name.split(".", 1)[0]
-    return len(segment) == SEGMENT_LETTERS and segment in meta.replace("-", "")
+def _files_in_use(path: Path, segments: list[dict[str, Any]]) -> Iterator[Path]:
+    """Yield the files that make up the segments: what the folder holds besides may come and go at any time."""
+    deletions = {segment["segment_id"].replace("-", ""): segment["deletes"] or {} for segment in segments}
+    for file in path.iterdir():
+        segment, _dot, kind = file.name.partition(".")
+        if segment in deletions and (not kind.endswith("del") or kind == f"{deletions[segment].get('opstamp')}.del"):
+            yield file
 
 
 def _state(searcher: tantivy.Searcher) -> tuple[int, str]:

@@ -18,6 +18,7 @@ from pathlib import Path
 import tantivy
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from directory.models import Change, ChangeAction, Initiative, Organisation
 from directory.search.generations import (
@@ -132,18 +133,23 @@ def _missing(opened: Opened | None, number: int) -> list[tuple[str, str]] | None
 
 def _apply(opened: Opened, concerned: list[tuple[str, str]], number: int) -> None:
     """Write the present state of the records that changed, and of the initiatives that changed organisations lead."""
-    organisations = [slug for noun, slug in concerned if noun == "organisation"]
-    initiatives = Initiative.objects.filter(participations__organisation__slug__in=organisations)
-    led = [("initiative", slug) for slug in initiatives.values_list("slug", flat=True)]
-    slugs: dict[str, list[str]] = {noun: [] for noun in MODELS}
-    for noun, slug in dict.fromkeys([*concerned, *led]):
-        slugs[noun].append(slug)
+    slugs: dict[str, list[str]] = {noun: [slug for of, slug in concerned if of == noun] for noun in MODELS}
+    slugs["initiative"] = list({*slugs["initiative"], *_led_by(slugs["organisation"], opened.searcher)})
     with _writing(opened.index, number) as writer:
         for noun, model in MODELS.items():
             for slug in slugs[noun]:
                 writer.delete_documents_by_term("uid", uid(noun, slug))
             for record in for_index(model.objects.filter(slug__in=slugs[noun])):
                 writer.add_document(to_document(record))
+
+
+def _led_by(organisations: list[str], searcher: tantivy.Searcher) -> list[str]:
+    """Return the initiatives that organisations lead, or led under a former slug when they were indexed."""
+    query = tantivy.Query.term_set_query(schema(), "lead", organisations)
+    addresses = [address for _score, address in searcher.search(query, max(1, searcher.num_docs)).hits]
+    indexed = Q(pk__in=searcher.fast_field_values("pk", addresses))
+    now = Q(participations__organisation__slug__in=organisations)
+    return list(Initiative.objects.filter(indexed | now).values_list("slug", flat=True))
 
 
 @contextmanager

@@ -44,6 +44,7 @@ def tier(text: str) -> Case:
     tiers = [When(search_text__contains=f"|{identifier(text)}|", then=Value(0))]
     if typed.name:
         tiers.append(When(search_text__contains=f"|{typed.name}|", then=Value(0)))
+        tiers.append(When(reduce(and_, [Q(search_text__contains=f"|{n}|") for n in typed.names]), then=Value(0)))
         tiers.append(When(search_text__contains=f"|{typed.name}", then=Value(1)))
     if typed.terms:
         tiers.append(When(reduce(and_, [_has(term, "^") for term in typed.terms]), then=Value(2)))

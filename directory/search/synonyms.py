@@ -3,7 +3,8 @@
 Words of one row may stand for one another in any search. What only looks alike (start-up, startup), bends (robots) or
 is spelt otherwise (centre, 軟體) is no concern of this table: `directory.search.text` folds it. A word belongs here if
 people in Hong Kong type it and records say it differently, and if a row never takes a visitor to another subject.
-A run of Chinese that consists of words of this table is read as these words: 人工智能資助 as 人工智能 and 資助.
+A run of Chinese that consists of words of this table is read as these words: 人工智能資助 as 人工智能 and 資助; a row
+may have one word only for that.
 """
 
 GROUPS: tuple[tuple[str, ...], ...] = (
@@ -19,7 +20,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("facial recognition", "face recognition", "人臉識別", "面容識別", "臉部識別", "面部識別"),
     ("speech recognition", "voice recognition", "speech to text", "voice to text", "語音識別", "語音轉文字"),
     ("deepfake", "深偽", "深度偽造", "換臉"),
-    ("robot", "robotics", "機械人", "機械人技術"),
+    ("機械人",),
     ("drone", "uav", "unmanned aerial vehicle", "unmanned aircraft", "無人機"),
     (
         "autonomous driving",
@@ -32,6 +33,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
         "無人車",
         "自駕車",
     ),
+    ("car", "vehicle", "汽車", "車輛"),
     ("digital twin", "數碼分身", "數碼孿生"),
     ("computing power", "supercomputer", "supercomputing", "hpc", "gpu", "算力", "超算", "超級電腦"),
     ("chip", "semiconductor", "晶片", "半導體"),
@@ -55,6 +57,9 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("smart manufacturing", "智能製造", "智慧製造"),
     ("smart traffic", "intelligent transport", "智慧交通", "智能交通"),
     ("low altitude", "低空經濟"),
+    ("digital economy", "數碼經濟", "數字經濟"),
+    ("digital government", "數碼政府", "數字政府", "智慧政府"),
+    ("digital transformation", "數碼轉型", "數字化轉型"),
     ("cantonese", "粵語", "廣東話"),
     # People
     ("elderly", "older people", "ageing", "gerontechnology", "長者", "安老", "樂齡", "老人"),
@@ -71,7 +76,9 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("government", "govt", "政府"),
     # What they look for
     ("fund", "grant", "subsidy", "subsidised", "financing", "資助", "撥款", "基金", "補助", "津貼"),
-    ("incubator", "incubation", "accelerator", "acceleration", "培育", "孵化", "孵化器", "加速器"),
+    ("incubator", "incubation", "孵化", "孵化器"),
+    ("r&d", "research and development", "研發"),
+    ("tech", "technology"),
     ("visa", "immigration", "admission", "入境", "簽證", "輸入"),
     ("course", "課程"),
     ("training", "培訓"),
@@ -87,6 +94,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("copyright", "版權"),
     ("sandbox", "沙盒"),
     ("open data", "開放數據"),
+    ("association", "協會", "學會"),
     # Places
     ("hong kong", "hongkong", "hk", "hksar"),
     ("greater bay area", "gba", "大灣區"),

@@ -41,8 +41,8 @@ class Term:
 class Typed:
     """What a visitor typed, understood. A record must have all terms and phrases and none of the excluded groups.
 
-    `name` is the text without what it excludes, as it is compared with whole names. `stems` are the plain words in
-    their order: a record that has them next to each other fits better.
+    `name` is all that is not excluded, in the form in which names are compared; `names` are its parts by script, for
+    Cyberport 數碼港. `stems` are the plain words in their order: a record that has them next to each other fits better.
     """
 
     terms: tuple[Term, ...] = ()
@@ -50,6 +50,7 @@ class Typed:
     excluded_words: tuple[Tokens, ...] = ()
     excluded_phrases: tuple[Tokens, ...] = ()
     name: str = ""
+    names: Tokens = ()
     stems: Tokens = ()
 
     def __bool__(self) -> bool:
@@ -148,11 +149,18 @@ def _understood(text: str) -> list[Term]:
     return _with_synonyms(_with_compounds(found, _by_word(found, is_last=True)))
 
 
+def _names(text: str) -> Tokens:
+    """Return the Latin and the Chinese part of a text as names."""
+    found = words(text)
+    parts = (key(" ".join(word for word in found if is_han(word) == is_in_han)) for is_in_han in (False, True))
+    return tuple(filter(None, parts))
+
+
 @lru_cache(maxsize=1_000)
 def read(query: str) -> Typed:
     """Read what a visitor typed: words, `"quoted phrases"` and `-excluded` ones. Anything else is text."""
     if code := stock_code(query.strip()):
-        return Typed((Term(code),), name=code)
+        return Typed((Term(code),), name=code, names=(code,))
     plain_words: list[str] = []
     hosts: list[Term] = []
     phrases: list[Tokens] = []
@@ -176,5 +184,6 @@ def read(query: str) -> Typed:
         tuple(filter(None, dict.fromkeys(no_words))),
         tuple(filter(None, dict.fromkeys(no_phrases))),
         key(" ".join(wanted)),
+        _names(" ".join(wanted)),
         tuple(map(stem, plain(" ".join(plain_words)))),
     )

@@ -1,8 +1,8 @@
 """Whole public pages, kept for as long as nothing public has changed.
 
-A page is known by the number of the last change, the day, the release, its language and its canonical address. One
-published edit raises the number and so shows everywhere at once; nothing stale is ever served. Pages are kept
-compressed, in Django's cache: local memory, or Redis where `REDIS_URL` names one.
+A page is known by the number and moment of the last change, the day, the release, its language and its canonical
+address. One published edit raises the number and so shows everywhere at once; nothing stale is ever served. Pages are
+kept compressed, in Django's cache: local memory, or Redis where `REDIS_URL` names one.
 """
 
 import gzip
@@ -50,9 +50,9 @@ def is_public(request: HttpRequest) -> bool:
     )
 
 
-def page_key(address: str, number: int) -> str:
+def page_key(address: str, version: str) -> str:
     """Return what a page is kept under."""
-    parts = (address, str(number), timezone.localdate().isoformat(), RELEASE)
+    parts = (address, version, timezone.localdate().isoformat(), RELEASE)
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 
@@ -66,7 +66,7 @@ class PageCacheMiddleware:
         if not is_public(request):
             return self._private(request)
         request.get_host()  # raises DisallowedHost, as the page itself would
-        key = page_key(request.get_full_path(), Change.objects.last_number())
+        key = page_key(request.get_full_path(), Change.objects.version())
         etag = f'W/"{key}"'
         if etag in request.headers.get("If-None-Match", ""):
             return self._public(HttpResponseNotModified(), etag)

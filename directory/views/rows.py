@@ -18,7 +18,7 @@ def rows(noun: str, ids: Sequence[int], match: Match | None = None) -> list[Safe
     """Return a row for each of the records, in order; where a text was searched for, with what matched marked."""
     if match:
         return [_row(record, match) for record in fetch(noun, ids)]
-    prefix = f"row:{RELEASE}:{Change.objects.last_number()}:{get_language()}:{noun}"
+    prefix = f"row:{RELEASE}:{Change.objects.version()}:{get_language()}:{noun}"
     keys = {f"{prefix}:{pk}": pk for pk in ids}
     kept: dict[str, str] = cache.get_many(keys)
     missing = fetch(noun, [pk for key, pk in keys.items() if key not in kept])

@@ -179,7 +179,10 @@ class Maker:
         return self.several(vocabularies()[Technology], (0, 1, 1, 2, 3))
 
     def _link(self, record: document.Record, **links: list[Any]) -> None:
-        """Let the record know its links as if they had been fetched, and derive what follows from them."""
+        """Let the record know its links as if they had been fetched, in their order, and derive what follows."""
+        for name, terms in links.items():
+            if name != "sectors":
+                terms.sort(key=lambda term: (term.position, term.name_en))
         record._prefetched_objects_cache = links
         document.derive(record)
 

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from directory.models import Initiative
 from directory.search import document
 from directory.search.question import YEARS
-from directory.search.text import identifier, name_tokens, tokens
 
 
 @dataclass(frozen=True)
@@ -59,16 +58,15 @@ def _facets(record: document.Record) -> dict[str, set[str]]:
 
 
 def _tokens(record: document.Record) -> Iterable[str]:
-    texts = [*document.labels(record), *document.texts(record)]
-    found = [identifier(text) for text in document.identifiers(record)]
-    found += [token for name in document.names(record) for token in name_tokens(name)]
-    found += [token for text in texts for token in tokens(text)]
-    return dict.fromkeys(found)
+    """All that a record is found by, as its derived column holds it for plain SQL: after the keys, without marks."""
+    _keys, rest = record.search_text.split("| ", 1)
+    tokens, _texts = rest.split(" | ", 1)
+    return (token for token in tokens.split() if token[0] not in "^=")
 
 
 def write(rows: Iterable[Row], path: Path) -> None:
     with path.open("w") as file:
-        file.writelines(f"{json.dumps(asdict(row), ensure_ascii=False)}\n" for row in rows)
+        file.writelines(f"{json.dumps(vars(row), ensure_ascii=False)}\n" for row in rows)
 
 
 def read(path: Path) -> Iterator[Row]:

@@ -5,13 +5,13 @@ A judgement says which records should come first for a query; `judgements.toml` 
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
 from statistics import fmean
 
-from directory.search.query import ask, fetch
+from directory.search.query import ask, best, fetch
 from directory.search.question import Question
 
 JUDGEMENTS = Path(__file__).with_name("judgements.toml")
@@ -45,17 +45,25 @@ class Measures:
     success: float
 
 
+Finder = Callable[[str, str], list[str]]
+
+
 def _read() -> dict:
     return tomllib.loads(JUDGEMENTS.read_text())
 
 
+def classes() -> dict[str, str]:
+    """Return the classes of queries, with what each is, in the order of the report."""
+    return _read()["classes"]
+
+
 def judgements() -> list[Judgement]:
     """Return every judged query that should find something."""
+    read = _read()
     return [
         Judgement(kind, NOUNS[nouns], text, {slug: int(grade) for grade, slugs in graded.items() for slug in slugs})
-        for kind, by_noun in _read().items()
-        if kind not in {"nothing", "floors"}
-        for nouns, queries in by_noun.items()
+        for kind in read["classes"]
+        for nouns, queries in read[kind].items()
         for text, graded in queries.items()
     ]
 
@@ -65,15 +73,21 @@ def queries_for_nothing() -> list[str]:
     return _read()["nothing"]["queries"]
 
 
-def floors(engine: str) -> dict[str, dict[str, float]]:
-    """Return below what no class may fall, with the index (`index`) or without it (`sql`)."""
+def floors(engine: str) -> dict[str, list[float]]:
+    """Return below what the measures of a class may not fall, with the index (`index`) or without it (`sql`)."""
     return _read()["floors"][engine]
 
 
-def found(noun: str, text: str) -> list[str]:
-    """Return the slugs that a visitor sees first, those of a near spelling if one is used."""
+def answered(noun: str, text: str) -> list[str]:
+    """Return the slugs that a visitor sees first, those of another reading of the text if one is used."""
     answer = ask(Question(noun, text=text, sort="relevance"))
     return [record.slug for record in fetch(noun, answer.ids[:DEPTH])]
+
+
+def matched(noun: str, text: str) -> list[str]:
+    """Return the slugs of what matches the text as it stands, the best first: quicker, where no counts are wanted."""
+    _total, ids = best(Question(noun, text=text, sort="relevance"), DEPTH)
+    return [record.slug for record in fetch(noun, ids)]
 
 
 def reciprocal_rank(slugs: Sequence[str], grades: Mapping[str, int]) -> float:
@@ -105,23 +119,19 @@ def success(slugs: Sequence[str], grades: Mapping[str, int]) -> float:
 
 
 def finds_nothing(text: str) -> bool:
-    """Whether a query finds nothing in either noun, and no near spelling is answered in its place."""
+    """Whether a query finds nothing in either noun, and nothing is answered in its place."""
     answers = [ask(Question(noun, text=text, sort="relevance")) for noun in NOUNS.values()]
     return not any(answer.total or answer.reading for answer in answers)
 
 
-def measure() -> dict[str, Measures]:
-    """Measure every class of queries, and all of them together, on the register that is connected."""
+def measure(find: Finder, kinds: Sequence[str]) -> dict[str, Measures]:
+    """Measure each of these classes of queries, and all of them together, on the register that is connected."""
     results = defaultdict(list)
     for judgement in judgements():
-        slugs = found(judgement.noun, judgement.text)
-        row = tuple(measured(slugs, judgement.grades) for measured in (reciprocal_rank, ndcg, success))
-        results[judgement.kind].append(row)
-        results[ALL].append(row)
+        if judgement.kind in kinds:
+            slugs = find(judgement.noun, judgement.text)
+            row = tuple(measured(slugs, judgement.grades) for measured in (reciprocal_rank, ndcg, success))
+            results[judgement.kind].append(row)
+            results[ALL].append(row)
     results[ALL] = results.pop(ALL)
     return {kind: Measures(len(rows), *map(fmean, zip(*rows, strict=True))) for kind, rows in results.items()}
-
-
-def wrongly_found() -> Iterator[str]:
-    """Yield the queries that should find nothing and find something."""
-    return (text for text in queries_for_nothing() if not finds_nothing(text))

@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from django.db import connection
 from django.test import Client, override_settings
 
 from directory import actions
@@ -94,6 +95,18 @@ def test_compressed_page_is_the_same_page(client, organisation):
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.content) == plain.content
     assert packed.headers["Content-Length"] == str(len(packed.content))
+
+
+def test_page_of_another_past_is_never_served(client, organisation):
+    """A backup was restored, and as many changes made since as had been made before."""
+    rename(organisation, "Harbour Vision")
+    before = client.get("/en/organisations/")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE directory_change SET at = '2020-01-01 00:00:00'")
+    Organisation.objects.update(name_en="Typhoon Robotics")
+    after = client.get("/en/organisations/")
+    assert after.headers["ETag"] != before.headers["ETag"]
+    assert "Typhoon" in after.content.decode()
 
 
 def test_missing_page_is_not_kept(client, organisation):
