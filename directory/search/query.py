@@ -84,6 +84,14 @@ def total(question: Question) -> int:
     return _answered(lambda searcher: engine.total(searcher, question), lambda: sql.records(question).count())
 
 
+def first(question: Question, number: int) -> list[Model]:
+    """Return the first records of a question, with what a list shows of them."""
+    return _answered(
+        lambda searcher: fetch(question.noun, engine.page(searcher, question, number)[1]),
+        lambda: list(sql.in_order(sql.records(question), question).for_list()[:number]),
+    )
+
+
 def best(question: Question, number: int) -> tuple[int, list[int]]:
     """Return how many records there are, and the ids of the first ones."""
     return _answered(
@@ -98,4 +106,4 @@ def fetch(noun: str, ids: Sequence[int]) -> list[Model]:
     return [found[pk] for pk in ids if pk in found]
 
 
-__all__ = ["PAGE_SIZE", "Answer", "Question", "ask", "best", "count", "fetch", "near_readings", "total"]
+__all__ = ["PAGE_SIZE", "Answer", "Question", "ask", "best", "count", "fetch", "first", "near_readings", "total"]

@@ -68,7 +68,7 @@ def records(question: Question) -> QuerySet:
     return found
 
 
-def in_order(found: QuerySet, question: Question) -> QuerySet:
+def in_order(found: QuerySet, question: Question) -> Any:
     """The records in the order asked for; the name and the slug break ties."""
     orders: dict[str, list[Any]] = {
         "name": [],

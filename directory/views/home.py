@@ -1,6 +1,5 @@
 """The home page."""
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,10 +11,6 @@ from directory.views.rows import rows
 from directory.views.taxonomy import challenges, sector_tree
 
 SHOWN = 6
-
-
-def _ids(records: QuerySet) -> list[int]:
-    return list(records.values_list("pk", flat=True)[:SHOWN])
 
 
 @require_safe
@@ -31,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "challenges": challenges(initiatives["challenge"]),
         "open_total": initiatives["status"].get("open", 0),
         "source_total": Source.objects.cited_publicly().count(),
-        "featured_organisations": rows("organisation", _ids(Organisation.objects.published().featured())),
-        "newest_initiatives": rows("initiative", _ids(Initiative.objects.published().newest())),
+        "featured_organisations": rows(Organisation.objects.published().featured().for_list()[:SHOWN]),
+        "newest_initiatives": rows(Initiative.objects.published().newest().for_list()[:SHOWN]),
         "json_ld": json_ld.website(),
     }
     return render(request, "directory/home.html", context)

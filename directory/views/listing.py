@@ -13,11 +13,11 @@ from django.utils.translation import ngettext, pgettext
 from directory.filters import FILTERS, SORTS, RegisterFilter, default_sort, query_string
 from directory.search.facets import FACETS, Facet
 from directory.search.highlight import Match
-from directory.search.query import ask
+from directory.search.query import ask, fetch
 from directory.search.question import PAGE_SIZE, YEARS, Answer, Question
 from directory.search.vocabulary import parents
 from directory.views.errors import past_the_end
-from directory.views.rows import rows
+from directory.views.rows import kept_rows, rows
 
 # A facet with more values than this opens with as many, and the rest behind one click.
 FIRST_VALUES = 10
@@ -221,7 +221,7 @@ def record_list(request: HttpRequest, noun: str) -> HttpResponse:
         "noun": noun,
         "question": question,
         "answer": answer,
-        "rows": rows(noun, answer.ids, match),
+        "rows": rows(fetch(noun, answer.ids), match) if match else kept_rows(noun, answer.ids),
         "count_text": count_text(noun, answer.total),
         "title": title(filters, answer),
         "panels": facet_panels(filters, answer),

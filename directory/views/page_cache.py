@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from directory.models import Change
+from directory.models.change import as_of
 from hkai_site.languages import prefixed_language
 
 # Browsers ask each time and mostly get a 304; a shared cache may answer alone for a minute, and longer while it asks.
@@ -66,13 +67,15 @@ class PageCacheMiddleware:
         if not is_public(request):
             return self._private(request)
         request.get_host()  # raises DisallowedHost, as the page itself would
-        key = page_key(request.get_full_path(), Change.objects.version())
+        version = Change.objects.version()
+        key = page_key(request.get_full_path(), version)
         etag = f'W/"{key}"'
         if etag in request.headers.get("If-None-Match", ""):
             return self._public(HttpResponseNotModified(), etag)
         if (kept := cache.get(f"page:{key}")) is not None:
             return self._public(_restored(request, *kept), etag)
-        response = self.get_response(request)
+        with as_of(version):
+            response = self.get_response(request)
         if response.status_code != 200 or response.cookies or response.streaming:
             return response
         if "Cache-Control" not in response.headers:

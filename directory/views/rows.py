@@ -1,6 +1,6 @@
 """Rows of lists, as HTML. Those without marks are kept for as long as nothing public has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.cache import cache
@@ -14,10 +14,13 @@ from directory.search.query import fetch
 from directory.views.page_cache import KEPT_SECONDS, RELEASE
 
 
-def rows(noun: str, ids: Sequence[int], match: Match | None = None) -> list[SafeString]:
-    """Return a row for each of the records, in order; where a text was searched for, with what matched marked."""
-    if match:
-        return [_row(record, match) for record in fetch(noun, ids)]
+def rows(records: Iterable[Any], match: Match | None = None) -> list[SafeString]:
+    """Return a row for each of the records; where a text was searched for, with what matched marked."""
+    return [_row(record, match) for record in records]
+
+
+def kept_rows(noun: str, ids: Sequence[int]) -> list[SafeString]:
+    """Return a row for each of the records, in order, as it was made before or anew."""
     prefix = f"row:{RELEASE}:{Change.objects.version()}:{get_language()}:{noun}"
     keys = {f"{prefix}:{pk}": pk for pk in ids}
     kept: dict[str, str] = cache.get_many(keys)
@@ -26,7 +29,7 @@ def rows(noun: str, ids: Sequence[int], match: Match | None = None) -> list[Safe
     if made:
         cache.set_many({key: str(html) for key, html in made.items()}, KEPT_SECONDS)
     found = {**kept, **made}
-    return [mark_safe(found[key]) for key in keys if key in found]  # noqa: S308 - rendered by the template above
+    return [mark_safe(found[key]) for key in keys if key in found]  # noqa: S308 - rendered by the template below
 
 
 def _row(record: Any, match: Match | None) -> SafeString:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from directory.filters import search_text_of
 from directory.search.highlight import Match
-from directory.search.query import Question, best, near_readings
+from directory.search.query import Question, best, fetch, near_readings
 from directory.search.suggest import suggestions
 from directory.search.vocabulary import matching_terms
 from directory.views.listing import count_text
@@ -30,7 +30,7 @@ def _group(noun: str, text: str) -> dict[str, Any]:
         "noun": noun,
         "total": number,
         "count_text": count_text(noun, number),
-        "rows": rows(noun, ids, Match(text)),
+        "rows": rows(fetch(noun, ids), Match(text)),
         "href": f"{reverse(f'{noun}_list')}?{urlencode({'q': text})}",
     }
 

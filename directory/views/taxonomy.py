@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from directory.models import Challenge, InitiativeKind, OrganisationKind, Sector, Technology
 from directory.models.taxonomy import Term
-from directory.search.query import Question, best, count
+from directory.search.query import Question, count, first
 from directory.views import json_ld
 from directory.views.listing import count_text
 from directory.views.rows import rows
@@ -88,7 +88,7 @@ def _excerpt(noun: str, facet: str, slug: str) -> Excerpt:
     counts = count(question)
     total = counts[facet].get(slug, 0)
     href = f"{reverse(f'{noun}_list')}?{facet}={slug}"
-    return Excerpt(noun, total, count_text(noun, total), rows(noun, best(question, SHOWN)[1]), href, counts)
+    return Excerpt(noun, total, count_text(noun, total), rows(first(question, SHOWN)), href, counts)
 
 
 def _kinds(excerpt: Excerpt, facet: str, slug: str) -> list[tuple[Any, int, str]]:

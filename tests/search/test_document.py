@@ -14,9 +14,9 @@ from tests.factories import (
 
 
 def parts_of(text: str) -> tuple[list[str], set[str]]:
-    """Return the keys of the names, and all tokens, of a `search_text` column."""
-    names, _, rest = text.strip().removeprefix("|").rpartition("|")
-    return names.split("|"), set(rest.split())
+    """Return the identifiers and keys of the names, and all tokens, of a `search_text` column."""
+    names, _, rest = text.strip().removeprefix("|").partition("| ")
+    return names.split("|"), set(rest.partition(" | ")[0].split())
 
 
 def test_organisation_is_found_by_every_name_and_identifier(db):
@@ -32,21 +32,24 @@ def test_organisation_is_found_by_every_name_and_identifier(db):
     names, _tokens = parts_of(record.search_text)
 
     assert names == [
+        "hkust",
+        "hkust.edu.hk",
+        "0020.hk",
+        "0020",
+        "20",
+        "00020",
         "hong kong university of science and technology",
         "香港科技大学",
-        "hkust",
         "科大",
-        "hkust edu hk",
-        "0020 hk",
     ]
 
 
 @pytest.mark.parametrize(
     ("website", "expected"),
     [
-        ("https://www.fano.ai/", "fano ai"),
-        ("http://fano.ai:8080/x", "fano ai"),
-        ("https://WWW.Fano.AI", "fano ai"),
+        ("https://www.fano.ai/", "fano.ai"),
+        ("http://fano.ai:8080/x", "fano.ai"),
+        ("https://WWW.Fano.AI", "fano.ai"),
         ("", None),
     ],
 )
@@ -67,7 +70,7 @@ def test_record_is_found_by_the_words_of_its_vocabularies_in_both_languages(db):
     _names, tokens = parts_of(record.search_text)
 
     assert {"elder", "care", "安老", "robot", "机械", "talent", "人才"} <= tokens
-    assert "everybody" not in tokens
+    assert "everybody" in tokens
 
 
 @pytest.mark.parametrize(

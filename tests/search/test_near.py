@@ -57,11 +57,3 @@ def test_page_says_what_was_understood_and_how_to_undo_it(client):
     assert "/?q=%22robtics%22" in page or "?q=%22robtics%22" in page
     undone = client.get("/en/organisations/?q=%22robtics%22").content.decode()
     assert "0 organisations" in undone
-
-
-def test_page_offers_several_readings(client):
-    found = answer("商湯科枝")
-    assert found.total == 0
-    assert "商湯科技" in found.readings
-    page = client.get("/zh-hant/organisations/", {"q": "商湯科枝"}).content.decode()
-    assert "商湯科技" in page

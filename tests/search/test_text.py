@@ -134,9 +134,9 @@ def test_text_is_found_by_its_words_stems_parts_and_pairs(text, expected):
 
 
 def test_search_text_keeps_names_apart_from_the_rest():
-    text = search_text(["Fano Labs", "有光科技", ""], ["Robotics"], ["Speech for banks."])
+    text = search_text(["Fano Labs", "有光科技", ""], ["fano-labs", "fano.ai"], ["Robotics"], ["Speech for banks."])
 
-    assert text.startswith("|fano labs|有光科技| ")
+    assert text.startswith("|fanolabs|fano.ai|fano labs|有光科技| ")
     assert text.endswith(" ")
     for token in ("^fano", "^labs", "^有光", "fano", "有光", "robotics", "robot", "speech", "bank"):
         assert f" {token} " in text
@@ -144,7 +144,7 @@ def test_search_text_keeps_names_apart_from_the_rest():
 
 
 def test_search_text_holds_each_token_once():
-    text = search_text(["AI AI", "ai"], ["AI"], ["AI, and again AI."])
+    text = search_text(["AI AI", "ai"], [], ["AI"], ["AI, and again AI."])
 
     assert text.split().count("ai") == text.split().count("^ai") == 1
     assert text.startswith("|ai ai|ai| ")
