@@ -7,6 +7,7 @@ from django.utils import timezone
 from directory import actions
 from directory.models import Change, Organisation, ReviewState
 from tests import factories
+from tests.pages import option_counts, read, slugs
 
 
 @pytest.fixture
@@ -163,3 +164,56 @@ def test_a_source_of_a_relationship_is_public_where_both_ends_are(db, state):
 def test_a_source_that_nothing_cites_is_no_public_evidence(db):
     assert not actions.is_public_evidence(factories.SourceFactory())
     assert not actions.is_public_evidence(factories.SourceFactory.build())
+
+
+def test_what_an_edit_changes_is_found_at_once(organisation):
+    with actions.editing(organisation, by=None):
+        organisation.aliases = ["數碼港"]
+        organisation.save()
+
+    assert slugs(read("/en/organisations/?q=%E6%95%B0%E7%A0%81%E6%B8%AF")) == ["cyberport"]
+
+
+def test_renamed_word_is_shown_and_found_at_once(organisation):
+    sector = factories.SectorFactory(slug="banking", name_en="Banking")
+    organisation.sectors.set([sector])
+    assert "Banking" in read("/en/organisations/").html
+
+    with actions.editing_term(sector, by=None):
+        sector.name_en = "Deposit taking"
+        sector.save()
+
+    page = read("/en/organisations/?q=deposit")
+    assert slugs(page) == ["cyberport"]
+    assert "Banking" not in page.html
+
+
+def test_organisation_that_comes_to_lead_something_is_a_value_at_once(organisation):
+    part = factories.ParticipationFactory(organisation=organisation, role="partner")
+    assert "lead" not in option_counts(read("/en/initiatives/"))
+
+    with actions.editing_together(actions.concerned(part), by=None):
+        part.role = "lead"
+        part.save()
+
+    assert option_counts(read("/en/initiatives/"))["lead"] == {"cyberport": 1}
+
+
+@pytest.mark.parametrize(("state", "is_logged"), [("published", True), ("draft", False)])
+def test_time_of_the_last_change_moves_only_with_what_the_page_shows(organisation, state, is_logged):
+    actions.set_review_state(organisation, ReviewState(state), by=None)
+    before, version = organisation.updated_at, organisation.version
+
+    with actions.editing(organisation, by=None):
+        organisation.review_state = "in-review" if state == "draft" else state
+        organisation.checked_on = "2020-01-01"
+        organisation.save()
+    unmoved = Organisation.objects.get()
+    with actions.editing(organisation, by=None):
+        organisation.summary_en = "Digital community."
+        organisation.save()
+
+    moved = Organisation.objects.get()
+    assert (unmoved.updated_at, unmoved.version) == (before, version + 1)
+    assert (moved.updated_at > before, moved.version) == (True, version + 2)
+    assert Change.objects.filter(action="changed").exists() == is_logged
