@@ -80,6 +80,8 @@ def _han_table() -> dict[int, str]:
 
 def fold(text: str) -> str:
     """Return the text with case, width, accents, Simplified, Traditional and variant characters folded to one form."""
+    if text.isascii():
+        return text.casefold()
     text = unicodedata.normalize("NFKC", text).casefold()
     text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     text = unicodedata.normalize("NFC", text).translate(_han_table())
