@@ -23,7 +23,10 @@ def _row(*cells: object) -> str:
 
 def table(classes: dict[str, str], index: dict[str, "Measures"], sql: dict[str, "Measures"], nothing: str) -> str:
     """Return the figures of each class, with the index and, in one column, without it, as Markdown."""
-    rows = [_row("Queries", "Number", "MRR@10", "nDCG@10", "success@1", "nDCG@10 by SQL"), "|---|---:|---:|---:|---:|---:|\n"]
+    rows = [
+        _row("Queries", "Number", "MRR@10", "nDCG@10", "success@1", "nDCG@10 by SQL"),
+        "|---|---:|---:|---:|---:|---:|\n",
+    ]
     for kind, title in classes.items():
         found = index[kind]
         by_sql = f"{sql[kind].ndcg:.3f}" if kind in sql else ""
