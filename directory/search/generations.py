@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 # How the folders of generations are named: by their format and a number of their own.
 GENERATION = re.compile(r"\d+-[0-9a-f]{32}")
+# How the files of segments are named, and those that are yet to be.
+STRAY = re.compile(r"[0-9a-f]{32}\.|\.tmp")
 
 
 class IndexTakenError(Exception):
@@ -99,6 +101,15 @@ def _files_in_use(path: Path, segments: list[dict[str, Any]]) -> Iterator[Path]:
         segment, _dot, kind = file.name.partition(".")
         if segment in deletions and (not kind.endswith("del") or kind == f"{deletions[segment].get('opstamp')}.del"):
             yield file
+
+
+def remove_strays(path: Path) -> None:
+    """Remove what a killed writer left in a generation: the next one would trip over files of the same name."""
+    segments = json.loads((path / "meta.json").read_text())["segments"]
+    used = {file.name for file in _files_in_use(path, segments)}
+    for file in path.iterdir():
+        if STRAY.match(file.name) and file.name not in used:
+            file.unlink()
 
 
 def _state(searcher: tantivy.Searcher) -> tuple[int, str]:

@@ -47,13 +47,21 @@ def pieces(text: str, typed: Typed) -> list[Piece]:
 
 
 def _matches(text: str, typed: Typed) -> Iterator[tuple[int, int]]:
-    wanted = [term.token for term in typed.terms] + [_run(phrase) for phrase in typed.phrases]
+    others = _other_words(text, typed)
+    wanted = [*(term.token for term in typed.terms), *map(_run, typed.phrases), *others]
     runs = [token for token in wanted if is_han(token)]
     for piece in _PIECE.finditer(text):
         if is_han(piece[0]):
             yield from _in_han(piece, runs)
-        elif _is_latin_match(piece[0], typed):
+        elif _is_latin_match(piece[0], typed, others):
             yield piece.span()
+
+
+def _other_words(text: str, typed: Typed) -> set[str]:
+    """Return the tokens of other words for what was typed that are all in the text."""
+    others = {other for term in typed.terms for other in term.others}
+    found = set(tokens(text)) if others else set()
+    return {token for other in others if found.issuperset(other) for token in other}
 
 
 def _run(phrase: tuple[str, ...]) -> str:
@@ -61,7 +69,9 @@ def _run(phrase: tuple[str, ...]) -> str:
 
 
 def _in_han(piece: re.Match[str], runs: Iterable[str]) -> Iterator[tuple[int, int]]:
-    folded = "".join(fold(character)[:1] or character for character in piece[0])
+    folded = fold(piece[0])
+    if len(folded) != len(piece[0]):
+        folded = "".join(fold(character)[:1] or character for character in piece[0])
     for run in runs:
         at = folded.find(run)
         while at >= 0:
@@ -69,12 +79,13 @@ def _in_han(piece: re.Match[str], runs: Iterable[str]) -> Iterator[tuple[int, in
             at = folded.find(run, at + 1)
 
 
-def _is_latin_match(word: str, typed: Typed) -> bool:
+def _is_latin_match(word: str, typed: Typed, others: set[str]) -> bool:
     """Whether a word, or a part of a hyphenated one, is what was typed."""
     forms = [form for part in words(word) for form in (closed(part), *part.split("-"))]
     in_phrases = {word for phrase in typed.phrases for word in phrase}
     return any(
         form in in_phrases
+        or not others.isdisjoint((form, stem(form)))
         or any(
             term.token in (form, stem(form)) or (term.prefix and form.startswith(term.prefix)) for term in typed.terms
         )

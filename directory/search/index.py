@@ -29,6 +29,7 @@ from directory.search.generations import (
     new_path,
     open_in_use,
     put_in_use,
+    remove_strays,
     sweep,
     unless_stopping,
 )
@@ -108,6 +109,7 @@ def _catch_up(base: Path, number: int) -> Opened | None:
             return opened
         changes = _missing(opened, number)
         if opened and changes is not None:
+            remove_strays(opened.path)
             _apply(opened, changes, number)
             return open_in_use(base)
         if _public_records() <= MOST_RECORDS_AT_ONCE:

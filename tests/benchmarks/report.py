@@ -16,6 +16,7 @@ from tests.prepared import ROOT
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 PICTURE = ROOT / "docs" / "benchmarks.svg"
 README = ROOT / "README.md"
+CAPTION = "How times grow with the register"
 PAGES = {
     "new, without text": "list made anew, without text",
     "Datasette, without text": "Datasette's page of the same question",
@@ -36,9 +37,9 @@ def publish(results: Sequence[dict[str, Any]], million: dict[str, Any] | None, e
     figures = "\n\n".join(_sections(parts, million, summary))
     print(figures)
     if extent == "full":
-        put_between("figures", figures, DOCUMENT)
-        put_between("speed", summary, README)
         PICTURE.write_text(plot.draw(parts, million))
+        put_between("figures", f"![{CAPTION}]({PICTURE.name})\n\n{figures}", DOCUMENT)
+        put_between("speed", f"{summary}\n\n![{CAPTION}](docs/{PICTURE.name})", README)
 
 
 def put_between(marks: str, text: str, path: Any) -> None:

@@ -17,6 +17,12 @@ MARKS = [
     ("ai", "maintain", []),
     ("-robot ai", "robot AI", ["AI"]),
     ("<b>", "a <b>bold</b> word", ["b", "b"]),
+    ("機器人", "機械人技術", ["機械人"]),
+    ("人工智慧", "推動人工智能應用", ["人工智能"]),
+    ("LLM", "Large language models for banks", ["Large", "language", "models"]),
+    ("LLM", "A new business model", []),
+    ("sense time", "SenseTime", ["SenseTime"]),
+    ("初創", "Funds for start-ups", ["start-ups"]),
 ]
 
 
