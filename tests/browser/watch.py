@@ -15,7 +15,7 @@ def watch(context: BrowserContext, site: str, faults: list[str]) -> None:
     """
 
     def on_console(message: ConsoleMessage) -> None:
-        if message.type == "error" and ALREADY_JUDGED not in message.text:
+        if message.type in ("error", "warning") and ALREADY_JUDGED not in message.text:
             faults.append(f"console: {message.text}")
 
     def on_error(error: WebError) -> None:
