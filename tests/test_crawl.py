@@ -1,8 +1,8 @@
 """The whole site, followed link by link from its home page, in each language.
 
-Every address without a query is visited. Of the lists, those that a page without a query links to are visited too: with
-any filters in English, with one at most in Chinese, where the same code answers. Nothing a list links to with a query
-is followed further, so that the walk ends.
+Every address without a query is visited. Of the lists with filters, those that a page without a query links to are
+visited too, and their own pages; so that the walk ends, what they link to with other filters is not. Of the hundreds
+with two filters and more, each must be the canonical address of what it asks for, and one in ten is visited.
 """
 
 import json
@@ -13,10 +13,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import parse_qsl, urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 from django.contrib.staticfiles import finders
+from django.http import QueryDict
 
+from directory.filters import FILTERS, query_string
 from directory.models import Challenge, Initiative, Organisation, Sector, Technology
 from hkai_site.languages import CODES, TAGS, prefixed_language
 from tests.pages import Page, visit
@@ -30,6 +32,7 @@ NOUNS = {
     "technologies": Technology,
     "challenges": Challenge,
 }
+LISTS = {"organisations": "organisation", "initiatives": "initiative"}
 # How many pages of each kind are validated in the Chinese languages.
 SAMPLE = 20
 
@@ -53,6 +56,7 @@ class Crawl:
     def __init__(self, language: str) -> None:
         self.language = language
         self.seen = {f"/{language}/"}
+        self.combined: set[str] = set()
         self.faults: list[str] = []
         self.titles: dict[str, list[str]] = defaultdict(list)
         self.descriptions: dict[str, list[str]] = defaultdict(list)
@@ -63,12 +67,12 @@ class Crawl:
         """Yield each page once, in the order in which they are met."""
         waiting = sorted(self.seen)
         for address in waiting:
+            if address.endswith(".xml"):
+                continue  # for machines; it names no address that pages do not name
             page = visit(address)
             if page.status != 200:
                 self.faults.append(f"{address} answers {page.status} {page.location}")
                 continue
-            if address.endswith(".xml"):
-                continue  # for machines; it names no address that pages do not name
             yield page
             for found in self._addresses(page):
                 if found not in self.seen and self._is_to_follow(address, found):
@@ -86,14 +90,26 @@ class Crawl:
             yield address
 
     def _is_to_follow(self, source: str, found: str) -> bool:
-        parts = urlsplit(found)
-        if prefixed_language(parts.path) != self.language:
-            return not prefixed_language(parts.path) and self._is_elsewhere(source, parts.path)
-        if not parts.query:
+        path, _, query = found.partition("?")
+        if prefixed_language(path) != self.language:
+            return not prefixed_language(path) and self._is_elsewhere(source, path)
+        if not query:
             return True
-        is_list = parts.path.removeprefix(f"/{self.language}") in {"/organisations/", "/initiatives/"}
-        is_few = self.language == "en" or (is_list and len(parse_qsl(parts.query)) == 1)
-        return is_few and ("?" not in source or "page=" in found)
+        if kind_of(path) not in LISTS:
+            return self.language == "en"
+        if query.count("=") > 1:
+            return self._is_sampled(source, found)
+        return "?" not in source or "page=" in query
+
+    def _is_sampled(self, source: str, found: str) -> bool:
+        """Check a list with several filters; return True for one in ten."""
+        path, _, query = found.partition("?")
+        if found not in self.combined:
+            self.combined.add(found)
+            canonical = query_string(FILTERS[LISTS[kind_of(path)]](QueryDict(query)).question)
+            if canonical != f"?{query}":
+                self.faults.append(f"{source} links to {found}, which redirects to {canonical}")
+        return "?" not in source and len(self.combined) % 10 == 0
 
     def _is_elsewhere(self, source: str, path: str) -> bool:
         """Check a file or an address without a language; return False, for neither is a page to follow."""
@@ -190,7 +206,7 @@ def invalid_html(folder: Path) -> list[str]:
 
 
 def chosen_for_validation(language: str, addresses: Iterable[str]) -> set[str]:
-    """Return every page that is not a list with a query in English, and some of each kind besides."""
+    """Return all pages without a query in English, and of every other kind some."""
     by_kind: dict[str, list[str]] = defaultdict(list)
     for address in addresses:
         by_kind[kind_of(address)].append(address)

@@ -175,7 +175,7 @@ def test_simplified_page_is_the_traditional_one_converted(db):
     assert traditional.text("h1") == "數碼港"
     assert simplified.text("h1") == "数码港"
     assert simplified.text(".record__summary") == "香港的数码科技旗舰。"
-    assert simplified.attribute("meta[name=description]", "content") == "香港的数码科技旗舰。"
+    assert simplified.attribute("meta[name=description]", "content") == "数码港 – 香港的数码科技旗舰。"
     assert [len(page.all("*")) for page in (traditional, simplified)] == [len(traditional.all("*"))] * 2
 
 

@@ -1,4 +1,4 @@
-"""What every page says of itself to browsers and search engines. Over the whole site, tests/test_crawl.py looks too."""
+"""What every page says of itself to browsers and search engines."""
 
 from itertools import pairwise
 from pathlib import Path
