@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -22,20 +22,17 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from directory.filters import query_string
-from directory.models import Change
 from directory.search import sql
-from directory.search.generations import open_in_use
 from tests.pages import Page, count_in_heading, option_counts
 from tests.prepared import environment_of
 from tests.search import children, following
-from tests.search.damage import KINDS
+from tests.search.damage import KINDS, wait_until_whole
 from tests.search.questions import Asker
-from tests.server import Server, free_port, furnish, serving
+from tests.server import SECONDS_TO_START, Server, free_port, furnish, serving
 
 WORKERS = "3"
 LIST = "/en/organisations/"
 ASKERS = 4
-SECONDS_TO_HEAL = 120
 # Who seems to be signed in gets pages that are made anew each time.
 SIGNED_IN = "sessionid=somebody"
 
@@ -116,7 +113,10 @@ def redis(folder: Path) -> Iterator[int]:
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
-            wait_for(lambda: answers(port), "Redis does not start")
+            deadline = time.monotonic() + SECONDS_TO_START
+            while not answers(port):
+                assert time.monotonic() < deadline, "Redis does not start"
+                time.sleep(0.1)
             yield port
         finally:
             process.kill()
@@ -128,13 +128,6 @@ def answers(port: int) -> bool:
             return client.ping()
         except RedisError:
             return False
-
-
-def wait_for(is_so: Callable[[], bool], complaint: str) -> None:
-    deadline = time.monotonic() + SECONDS_TO_HEAL
-    while not is_so():
-        assert time.monotonic() < deadline, complaint
-        time.sleep(0.1)
 
 
 def mark_pages(port: int, text: str) -> None:
@@ -216,23 +209,18 @@ def keep_asking(server: Server, lists: list[Expected], stop: Event, seed: int) -
 
 
 def test_damage_to_the_index_stops_no_worker_and_changes_no_answer(var, register):
-    lists, number, folder, stop = expected_lists(), Change.objects.last_number(), var / "search-index", Event()
-
-    def is_healed() -> bool:
-        opened = open_in_use(folder)
-        return bool(opened and opened.applied == number)
-
+    lists, folder, stop = expected_lists(), var / "search-index", Event()
     with serving(var, WEB_CONCURRENCY=WORKERS) as server, ThreadPoolExecutor(ASKERS) as pool:
         workers = server.workers()
         asking = [pool.submit(keep_asking, server, lists, stop, seed) for seed in range(ASKERS)]
         try:
             for damage in KINDS:
-                wait_for(is_healed, "the index is not built")
+                wait_until_whole(folder)
                 damage(folder)
                 assert not any(asker.done() for asker in asking), [
                     asker.exception() for asker in asking if asker.done()
                 ]
-            wait_for(is_healed, "the index has not healed")
+            wait_until_whole(folder)
         finally:
             stop.set()
         assert sum(asker.result() for asker in asking) > 10 * len(KINDS)
