@@ -17,6 +17,7 @@ from directory.search import engine, index, query, sql
 from directory.search.generations import GENERATION, Opened, open_in_use
 from directory.search.question import MODELS, Question
 from tests.search.agreement import assert_agreement, without_empty
+from tests.search.damage import wait_until_whole
 from tests.search.editor import Editor
 from tests.search.questions import Asker
 
@@ -125,6 +126,34 @@ def _is_killed(work: Callable[[], None], seconds: float) -> bool:
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+# Too large to be built by whoever asks
+
+
+def build_elsewhere() -> dict[str, bool]:
+    """Ask for an index that is too large to be built within a request: another process builds it meanwhile."""
+    index.MOST_RECORDS_AT_ONCE = 0
+    assert index.ready(Change.objects.last_number()) is None
+    assert_right_answers()
+    wait_until_whole(folder())
+    assert_healed()
+    return {"healed": True}
+
+
+# Cut
+
+
+def keep_searching(stop: str) -> dict[str, int]:
+    """Read the files of the index nearly all the time, until a file says stop."""
+    asked, searches = questions(), 0
+    while not Path(stop).exists():
+        if searcher := index.ready(Change.objects.last_number()):
+            for question in asked * 20:
+                engine.count(searcher, question)
+            searches += 1
+    assert_healed()
+    return {"searches": searches}
 
 
 # No room

@@ -2,11 +2,16 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from directory.search.generations import open_in_use
+
+SECONDS_TO_HEAL = 120
 
 
 def _files(folder: Path) -> list[Path]:
@@ -81,3 +86,11 @@ def while_asking(damage: Callable[[Path], None], folder: Path, ask: Callable[[],
         while not damaging.done():
             ask()
     damaging.result()
+
+
+def wait_until_whole(folder: Path) -> None:
+    """Return when the index can be opened."""
+    deadline = time.monotonic() + SECONDS_TO_HEAL
+    while open_in_use(folder) is None:
+        assert time.monotonic() < deadline, "the index is not built"
+        time.sleep(0.1)

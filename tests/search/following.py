@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+from directory import actions
 from directory.models import Change
 from directory.search import index
 from directory.search.document import Record
@@ -58,3 +59,12 @@ def compare(seed: str, number: int | str) -> dict[str, int]:
         asker = Asker(noun, seed)
         assert_agreement_at_rest([asker.question() for _ in range(int(number))])
     return {"questions": int(number) * len(MODELS)}
+
+
+def rename(noun: str, slug: str, name: str) -> dict[str, int]:
+    """Change the English name of a record."""
+    record = MODELS[noun].objects.get(slug=slug)
+    with actions.editing(record, by=None):
+        record.name_en = name
+        record.save()
+    return {"number": Change.objects.last_number()}
