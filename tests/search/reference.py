@@ -52,11 +52,10 @@ def _values(record: Organisation | Initiative) -> dict[str, frozenset[str]]:
 
 
 def _words(record: Organisation | Initiative) -> frozenset[str]:
-    numbers = {identifier(text) for text in document.identifiers(record)}
-    names = {token for name in document.names(record) for token in name_tokens(name)}
-    return frozenset(
-        numbers | names | {t for x in [*document.labels(record), *document.texts(record)] for t in tokens(x)}
-    )
+    texts = [*document.labels(record), *document.texts(record)]
+    found = {identifier(text) for text in document.identifiers(record)}
+    found |= {token for name in document.names(record) for token in name_tokens(name)}
+    return frozenset(found | {token for text in texts for token in tokens(text)})
 
 
 class Reference:

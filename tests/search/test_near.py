@@ -22,7 +22,11 @@ def answer(text: str, noun: str = "organisation"):
         ("dagital twinns", "digital twins"),  # each word by itself
         ("數馬港", "數碼港"),  # same sound
         ("数马港", "數碼港"),
-        ("生成式人工智能銀行", "生成式人工智能 銀行"),  # written without a space
+        ("商湯科枝", "商湯科技"),  # a whole name before parts of names
+        ("商場科技", "商湯科技"),  # and before its parts, although each is known
+        ("獅子山芯保險", "獅子山芯 保險"),  # written without a space
+        ("robotics incubaton", "robotics incubation"),  # incubator is of the same stem
+        ("four paradigm", "paradigm"),  # each word is known, no record has both
     ],
 )
 def test_one_near_reading_is_answered_and_said(typed, understood):
@@ -57,3 +61,12 @@ def test_page_says_what_was_understood_and_how_to_undo_it(client):
     assert "/?q=%22robtics%22" in page or "?q=%22robtics%22" in page
     undone = client.get("/en/organisations/?q=%22robtics%22").content.decode()
     assert "0 organisations" in undone
+
+
+def test_page_offers_several_readings(client):
+    found = answer("港銥")
+    assert found.total == 0
+    assert len(found.readings) > 1
+    assert "港怡" in found.readings
+    page = client.get("/zh-hant/organisations/", {"q": "港銥"}).content.decode()
+    assert "港怡" in page
