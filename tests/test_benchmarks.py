@@ -110,7 +110,7 @@ def test_times_become_tables_and_a_plot(filled: list[Row], capsys: pytest.Captur
         "edits": {"edit": [1.0], "first": [2.0], "other": [1.0], "stale": 0},
     }
     results = [result | {"size": 1_000}, result | {"size": 100_000}]
-    report.publish(results, None, "quick")
+    report.publish(results, {"1000": [2.0], "100000": [2.0]}, None, "quick")
     printed = capsys.readouterr().out
     assert "| SQL reference | 12 of 12 | 12 of 12 |" in printed
     assert "growth of a new list page from 1,000 to 100,000 records: at most 2 times | 1.00 times | yes" in printed

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
+# The milliseconds of a page made anew, by the number of records.
+Growth = dict[int, list[float]]
+
 
 def percentile_95(values: Sequence[float]) -> float:
     """The value that one in twenty exceeds."""

@@ -25,7 +25,7 @@ REPEATS = 3
 
 def measure(size: int, *, seconds: float, is_quick: bool) -> dict[str, Any]:
     """Return what it takes to build such an index and to ask it."""
-    path = Path(settings.VAR_DIR) / "million"
+    path = Path(settings.VAR_DIR) / "search-index"
     path.mkdir()
     texts = [to_document(one.record).to_dict() for one in made(DIFFERENT)]
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.benchmarks import plot
 from tests.benchmarks.aims import aims
-from tests.benchmarks.figures import Part, percentile_95, ratio
+from tests.benchmarks.figures import Growth, Part, percentile_95, ratio
 from tests.prepared import ROOT
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
@@ -30,11 +30,14 @@ PAGES = {
 Table = list[Sequence[Any]]
 
 
-def publish(results: Sequence[dict[str, Any]], million: dict[str, Any] | None, extent: str) -> None:
+def publish(
+    results: Sequence[dict[str, Any]], grown: dict[str, list[float]], million: dict[str, Any] | None, extent: str
+) -> None:
     """Print all tables; after a full run, write them and the plot into `docs/` and the aims into the README."""
     parts = [Part(result) for result in results]
-    summary = as_markdown(["Aim", "Measured", "Met"], aims(parts))
-    figures = "\n\n".join(_sections(parts, million, summary))
+    growth = {int(size): values for size, values in sorted(grown.items(), key=lambda one: int(one[0]))}
+    summary = as_markdown(["Aim", "Measured", "Met"], aims(parts, growth))
+    figures = "\n\n".join(_sections(parts, growth, million, summary))
     print(figures)
     if extent == "full":
         PICTURE.write_text(plot.draw(parts, million))
@@ -58,7 +61,7 @@ def as_markdown(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
 
 
-def _sections(parts: Sequence[Part], million: dict[str, Any] | None, summary: str) -> Iterable[str]:
+def _sections(parts: Sequence[Part], growth: Growth, million: dict[str, Any] | None, summary: str) -> Iterable[str]:
     yield f"Measured on {_machine()}."
     yield f"### Aims\n\n{summary}"
     sizes = [f"{part.size:,}" for part in parts]
@@ -69,6 +72,8 @@ def _sections(parts: Sequence[Part], million: dict[str, Any] | None, summary: st
     yield f"### By kind of question, at {largest.size:,} records\n\n{as_markdown(head, _by_kind(largest))}"
     yield f"### Same answers\n\n{as_markdown(['Engine', *sizes], _agreement(parts))}"
     yield f"### Pages over HTTP\n\n{as_markdown(['Page', *sizes], _pages(parts))}"
+    grown = [["list made anew, without text", *map(ms, growth.values())]]
+    yield f"### The same pages of all sites at once\n\n{as_markdown(['Page', *(f'{n:,}' for n in growth)], grown)}"
     yield f"### Requests a second, four clients at once\n\n{as_markdown(['Page', *sizes], _loads(parts))}"
     yield f"### One edit\n\n{as_markdown(['', *sizes], _edits(parts))}"
     yield f"### Building\n\n{as_markdown(['', *head_of_builds(sizes, million)], _builds(parts, million))}"

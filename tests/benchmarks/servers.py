@@ -1,6 +1,5 @@
 """Servers on this machine for as long as they are measured, and the client that asks them."""
 
-import os
 import subprocess
 import sys
 import time
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from tests.prepared import ROOT
+from tests.prepared import ROOT, environment_of
 from tests.server import free_port
 
 SECONDS_TO_START = 60
@@ -58,10 +57,15 @@ def gunicorn(var: Path, application: str = "hkai_site.wsgi", **environment: str)
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "hkai_site/gunicorn.py", application]
     with (var / "server.log").open("ab") as log:
-        here = {"VAR_DIR": str(var), "PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"}
+        here = {
+            "PORT": str(port),
+            "SITE_URL": f"http://127.0.0.1:{port}",
+            "SEARCH_INDEX_DIR": str(var / "search-index"),
+        }
         # No worker is to start afresh, with an empty memory, while it is measured.
         here["GUNICORN_CMD_ARGS"] = "--max-requests=0"
-        server = subprocess.Popen(command, cwd=ROOT, env=os.environ | here | environment, stdout=log, stderr=log)
+        complete = environment_of(var, **here, **environment)
+        server = subprocess.Popen(command, cwd=ROOT, env=complete, stdout=log, stderr=log)
         try:
             wait_until_it_answers(server, port, "/healthz")
             yield port
