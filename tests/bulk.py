@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from directory.loading import analyze
 from directory.models import Initiative, InitiativeKind, Organisation, OrganisationKind, ReviewState
 from directory.search import document
 
@@ -42,6 +43,7 @@ def _many(model: Any, number: int, values: dict[str, Any]) -> list[Any]:
     found = model.objects.prefetch_related(*_LINKS[: 2 if model is Organisation else 4])
     derived = [document.derive(record) for record in found.filter(pk__in=[record.pk for record in records])]
     model.objects.bulk_update(derived, ["search_text", "sort_name"], batch_size=200)
+    analyze()
     return records
 
 
