@@ -44,7 +44,7 @@ def loading() -> Iterator[None]:
 
 
 def analyze() -> None:
-    """Tell the database how much it holds: until it looks by itself, it plans for empty tables, at times for minutes."""
+    """Tell the database how much it holds. Until it looks by itself it plans for empty tables, and may take minutes."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
