@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, ProtectedError, Q
 from django.db.models.signals import post_save
 from django.utils import timezone
@@ -30,6 +30,9 @@ from directory.search import document
 Record = Organisation | Initiative
 Tie = Participation | Relationship | Citation
 Values = dict[str, Any]
+
+# The number of the lock that PostgreSQL gives to one writer of the change log at a time.
+CHANGE_LOG_LOCK = 2_026_112_500
 
 # Columns that follow from the others.
 _DERIVED = {"id", "updated_at", "version", "search_text", "sort_name"}
@@ -103,6 +106,16 @@ def differences(before: Values, after: Values) -> dict[str, list[Any]]:
     }
 
 
+def _take_turn() -> None:
+    """Let no other transaction number a change until this one ends: whoever follows the log must not miss a row.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGE_LOG_LOCK])
+
+
 def log(
     *,
     by: User | None,
@@ -112,7 +125,8 @@ def log(
     fields: Any = None,
     reason: str = "",
 ) -> Change:
-    """Append one row to the change log."""
+    """Append one row to the change log, whose numbers come in the order in which transactions end."""
+    _take_turn()
     return Change.objects.create(by=by, noun=noun, slug=slug, action=action, fields=fields or {}, reason=reason)
 
 
@@ -174,7 +188,8 @@ def editing(record: Record, *, by: User | None, reason: str = "") -> Iterator[No
             _write_history(new, is_new=not old, by=by, reason=reason)
         if action := _action(old, new, fields):
             told = fields if action == ChangeAction.CHANGED else {}
-            log(by=by, action=action, noun=new.noun, slug=new.slug, fields=told, reason=reason)
+            slug = old.slug if old and action == ChangeAction.ARCHIVED else new.slug  # the one that the public knows
+            log(by=by, action=action, noun=new.noun, slug=slug, fields=told, reason=reason)
     record.refresh_from_db(fields=["version", "updated_at"])
 
 

@@ -3,6 +3,7 @@
 Nothing here is an error: an unknown parameter or value is left out, and the canonical address says what remained.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -16,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Initiative, Organisation
 from directory.search.facets import FACETS
-from directory.search.query import YEARS, Question, records
-from directory.search.text import LONGEST_QUERY
+from directory.search.question import YEARS, Question
+from directory.search.sql import records
+from directory.search.typed import LONGEST_QUERY
 from directory.search.vocabulary import labels
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
@@ -39,21 +41,31 @@ SORTS: dict[str, dict[str, str | Promise]] = {
 }
 
 
-class KnownValuesField(forms.MultipleChoiceField):
-    """Keeps the values that exist and drops the others."""
+class KnownValuesField(forms.Field):
+    """Keeps the values that exist and drops the others.
+
+    No ChoiceField: that would copy and wrap every label of a register, for each request.
+    """
+
+    widget = forms.SelectMultiple
+
+    def __init__(self, *, known: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.known = known
 
     def clean(self, value: Any) -> list[str]:
-        choices: Any = self.choices
-        known = {key for key, _label in choices}
-        return sorted(known.intersection(value or ()))
+        return sorted({choice for choice in value or () if choice in self.known})
 
 
-class KnownValueField(forms.ChoiceField):
+class KnownValueField(forms.Field):
     """Keeps a value that exists and drops any other."""
 
+    def __init__(self, *, known: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.known = known
+
     def clean(self, value: Any) -> str:
-        choices: Any = self.choices
-        return value if value in dict(choices) else ""
+        return value if value in self.known else ""
 
 
 class TextField(forms.CharField):
@@ -104,8 +116,8 @@ class RegisterFilter(django_filters.FilterSet):
         self.labels = labels(self.noun)
         super().__init__(data)
         for facet in FACETS[self.noun]:
-            self.filters[facet.name].extra["choices"] = list(self.labels[facet.name].items())
-        self.filters["sort"].extra["choices"] = list(SORTS[self.noun].items())
+            self.filters[facet.name].extra["known"] = self.labels[facet.name]
+        self.filters["sort"].extra["known"] = SORTS[self.noun]
 
     @cached_property
     def question(self) -> Question:

@@ -18,6 +18,8 @@ urlpatterns = [
     path("challenges/", RedirectView.as_view(pattern_name="sector_list"), name="challenge_list"),
     path("challenges/<slug:slug>/", taxonomy.challenge_detail, name="challenge_detail"),
     path("search/", search.search, name="search"),
+    path("search/suggestions/", search.search_suggestions, name="search_suggestions"),
+    path("opensearch.xml", search.opensearch, name="opensearch"),
     path("about/", pages.about, name="about"),
     path("about/data/", pages.about_data, name="about_data"),
     path("about/accessibility/", pages.about_accessibility, name="about_accessibility"),

@@ -82,15 +82,17 @@ def simplify(text: str) -> str:
 
 
 class SimplifiedChineseMiddleware:
-    """Turn every HTML answer below `/zh-hans/` into Simplified Chinese."""
+    """Turn every text for people below `/zh-hans/` into Simplified Chinese."""
+
+    KINDS = ("text/html", "application/opensearchdescription+xml")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_html = response.headers.get("Content-Type", "").startswith("text/html")
-        if is_html and not response.streaming and prefixed_language(request.path_info) == "zh-hans":
+        is_text = response.headers.get("Content-Type", "").startswith(self.KINDS)
+        if is_text and not response.streaming and prefixed_language(request.path_info) == "zh-hans":
             response.content = simplify(response.content.decode()).encode()
             if response.has_header("Content-Length"):
                 response.headers["Content-Length"] = str(len(response.content))

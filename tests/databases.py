@@ -3,13 +3,16 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from directory.search import index
 from tests.prepared import register_file
 
 
@@ -56,8 +59,24 @@ def full_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
             full.creation._destroy_test_db(full.settings_dict["NAME"], verbosity=0)
 
 
+@pytest.fixture(scope="session")
+def full_index(
+    full_database: BaseDatabaseWrapper, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The search index of the second database."""
+    directory = tmp_path_factory.mktemp("search-index")
+    with django_db_blocker.unblock(), connected_to(full_database), override_settings(SEARCH_INDEX_DIR=str(directory)):
+        index.rebuild(lambda _done, _of: None)
+    return directory
+
+
 @pytest.fixture
-def register(full_database: BaseDatabaseWrapper) -> Iterator[None]:
-    """Work on the whole data set instead of an empty database; what the test writes is undone."""
-    with connected_to(full_database):
+def register(full_database: BaseDatabaseWrapper, full_index: Path) -> Iterator[None]:
+    """Work on the whole data set instead of an empty database; what the test writes is undone.
+
+    The index answers until the test writes something: what may still be undone never reaches it, so then SQL does.
+    """
+    with connected_to(full_database), override_settings(SEARCH_INDEX_DIR=str(full_index)):
+        index.close()
         yield
+    index.close()

@@ -42,6 +42,7 @@ def environment_of(var: Path, **more: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "hkai_site.settings",
         "VAR_DIR": str(var),
         "DATABASE_URL": f"sqlite:///{var / 'directory.sqlite3'}",
+        "SEARCH_INDEX_DIR": str(var / "search-index"),
     }
     return os.environ | here | more
 

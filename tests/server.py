@@ -1,11 +1,15 @@
 """The real server for tests in the browser: gunicorn, collected static files, DEBUG off, the whole data set."""
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -45,20 +49,52 @@ def furnish(var: Path) -> None:
     (var / "static" / ".collected").touch()  # or `make run` would collect them again
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that answers at an address, without a slash at its end."""
+
+    address: str
+    process: subprocess.Popen
+
+    def workers(self) -> list[int]:
+        """Return the ids of the processes that answer."""
+        master = self.process.pid
+        return sorted(map(int, Path(f"/proc/{master}/task/{master}/children").read_text().split()))
+
+    @contextmanager
+    def only(self, worker: int) -> Iterator[None]:
+        """Let one worker answer alone: the others stand still until the block ends."""
+        others = [other for other in self.workers() if other != worker]
+        for other in others:
+            os.kill(other, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for other in others:
+                os.kill(other, signal.SIGCONT)
+
+
+@contextmanager
+def serving(var: Path, **more: str) -> Iterator[Server]:
+    """Serve what lies in a folder, with more in the environment, until the block ends."""
+    port = str(free_port())
+    address = f"http://127.0.0.1:{port}"
+    environment = environment_of(var, PORT=port, SITE_URL=address, ALLOWED_HOSTS="127.0.0.1", **more)
+    command = [sys.executable, "-m", "gunicorn", "--config", "hkai_site/gunicorn.py"]
+    with (var / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            wait_until_it_answers(process, address)
+            yield Server(address, process)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the server, without a slash at its end. Tests only read there: all of a process share it."""
-    port = str(free_port())
-    address = f"http://127.0.0.1:{port}"
     var = tmp_path_factory.mktemp("site")
     furnish(var)
-    environment = environment_of(var, PORT=port, SITE_URL=address, ALLOWED_HOSTS="127.0.0.1")
-    command = [sys.executable, "-m", "gunicorn", "--config", "hkai_site/gunicorn.py"]
-    with (var / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            wait_until_it_answers(server, address)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+    with serving(var) as server:
+        yield server.address

@@ -20,6 +20,8 @@ os.environ |= {
     "SITE_URL": "http://testserver",
     "CONTACT_EMAIL": "register@example.org",
     "LOG_LEVEL": "WARNING",
+    # `register` switches the index on; an empty database has nothing to search.
+    "SEARCH_INDEX_DIR": "",
     # Playwright keeps an event loop in the thread of the tests, which Django takes for asynchronous code.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
 }
@@ -34,6 +36,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT.mkdir(exist_ok=True)
+
+# Factories write past the change log, by whose numbers pages are kept.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 # Quick, and worthless outside tests.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

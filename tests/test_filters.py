@@ -18,8 +18,9 @@ from directory.filters import (
 )
 from directory.models import District, Headquarters, OrganisationKind, OrganisationStatus
 from directory.search.facets import FACETS
-from directory.search.query import YEARS, Question, records
-from directory.search.text import LONGEST_QUERY
+from directory.search.question import YEARS, Question
+from directory.search.sql import records
+from directory.search.typed import LONGEST_QUERY
 from tests.factories import OrganisationFactory, ParticipationFactory, SectorFactory, TechnologyFactory
 from tests.search.questions import Asker
 

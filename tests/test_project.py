@@ -102,7 +102,7 @@ def test_every_static_file_is_used():
     assert [static_name(path) for path in STATIC if path.name not in written] == []
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"])
 def test_every_requirement_is_pinned_and_says_why(name):
     lines = [line for line in (ROOT / name).read_text().splitlines() if not line.startswith(("#", "-r "))]
     pinned_with_reason = re.compile(r"[\w.\[\]-]+==[\w.]+ +# \S.*")

@@ -15,7 +15,7 @@ from tests.pages import read, visit
 NAMESPACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 # Pages that only repeat what others show.
-LEFT_OUT = {"search", "technology_list", "challenge_list"}
+LEFT_OUT = {"search", "technology_list", "challenge_list", "search_suggestions", "opensearch"}
 
 
 def entries() -> Iterator[tuple[str, dict[str, str], str | None]]:

@@ -6,8 +6,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from directory.models import Initiative, Organisation
-from directory.search.query import matching, tier
-from directory.search.text import key, terms
+from directory.search.sql import matching, tier
+from directory.search.text import key
+from directory.search.typed import terms
 
 
 def matching_records(model: type[Organisation] | type[Initiative], text: str) -> QuerySet:

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models import Value as Constant
 from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import get_language
 
 from directory.models import (
     Audience,
@@ -21,7 +21,9 @@ from directory.models import (
 )
 from directory.models.bilingual import Bilingual
 from directory.search.facets import FACETS, TEXT
-from directory.search.text import Term, terms, tokens
+from directory.search.memory import kept
+from directory.search.text import name_tokens
+from directory.search.typed import Term, read
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def _rows(facet: str, model: Any, parent: Any = None) -> QuerySet:
     return words.values_list("facet", "slug", "name_en", "name_zh", "above", "position")
 
 
-@lru_cache(maxsize=1)
+@kept(1)
 def _open_vocabularies(_number: int) -> Mapping[str, Vocabulary]:
     """Read all vocabularies with two queries, each in its own order."""
     found: dict[str, dict[str, Value]] = defaultdict(dict)
@@ -68,7 +70,12 @@ def open_vocabularies() -> Mapping[str, Vocabulary]:
 
 def labels(noun: str) -> dict[str, dict[str, str]]:
     """Return the label of each value of each facet of a noun, in the active language and in the vocabulary's order."""
-    vocabularies = open_vocabularies()
+    return _labels(noun, get_language(), Change.objects.last_number())
+
+
+@kept(6)
+def _labels(noun: str, _language: str | None, number: int) -> dict[str, dict[str, str]]:
+    vocabularies = _open_vocabularies(number)
     return {
         facet.name: {value: str(label) for value, label in facet.choices.choices}
         if facet.choices
@@ -84,7 +91,7 @@ def parents() -> dict[str, str]:
 
 def matching_terms(text: str) -> list[tuple[str, Value]]:
     """Return the sectors, technologies and challenges whose name contains every word of the text, with their facet."""
-    wanted = terms(text)
+    wanted = read(text).terms
     vocabularies = open_vocabularies()
     return [
         (facet, value)
@@ -94,14 +101,6 @@ def matching_terms(text: str) -> list[tuple[str, Value]]:
     ]
 
 
-def _contains(value: Value, wanted: list[Term]) -> bool:
-    found = [*tokens(value.name_en), *tokens(value.name_zh)]
-    return all(
-        term.token in found or (term.prefix and any(token.startswith(term.prefix) for token in found))
-        for term in wanted
-    )
-
-
-def forget() -> None:
-    """Drop what is kept in memory. For tests, whose registers share change numbers."""
-    _open_vocabularies.cache_clear()
+def _contains(value: Value, wanted: tuple[Term, ...]) -> bool:
+    found = {*name_tokens(value.name_en), *name_tokens(value.name_zh)}
+    return all(term.is_in(found) for term in wanted)

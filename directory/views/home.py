@@ -7,7 +7,10 @@ from django.views.decorators.http import require_safe
 from directory.models import Initiative, InitiativeKind, Organisation, OrganisationKind, Source
 from directory.search.query import Question, count
 from directory.views import json_ld
+from directory.views.rows import rows
 from directory.views.taxonomy import challenges, sector_tree
+
+SHOWN = 6
 
 
 @require_safe
@@ -23,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "challenges": challenges(initiatives["challenge"]),
         "open_total": initiatives["status"].get("open", 0),
         "source_total": Source.objects.cited_publicly().count(),
-        "featured_organisations": Organisation.objects.published().featured().for_list()[:6],
-        "newest_initiatives": Initiative.objects.published().newest().for_list()[:6],
+        "featured_organisations": rows(Organisation.objects.published().featured().for_list()[:SHOWN]),
+        "newest_initiatives": rows(Initiative.objects.published().newest().for_list()[:SHOWN]),
         "json_ld": json_ld.website(),
     }
     return render(request, "directory/home.html", context)

@@ -1,7 +1,7 @@
 """One faceted list for both nouns: what its page shows, made from a question and its answer."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +12,12 @@ from django.utils.translation import ngettext, pgettext
 
 from directory.filters import FILTERS, SORTS, RegisterFilter, default_sort, query_string
 from directory.search.facets import FACETS, Facet
-from directory.search.query import PAGE_SIZE, YEARS, Answer, Question, ask, fetch
+from directory.search.highlight import Match
+from directory.search.query import ask, fetch
+from directory.search.question import PAGE_SIZE, YEARS, Answer, Question
 from directory.search.vocabulary import parents
 from directory.views.errors import past_the_end
+from directory.views.rows import kept_rows, rows
 
 # A facet with more values than this opens with as many, and the rest behind one click.
 FIRST_VALUES = 10
@@ -77,10 +80,9 @@ class Chip:
 def _options(
     facet: Facet, labels: Mapping[str, str], counts: Mapping[str, int], selected: Iterable[str]
 ) -> list[Option]:
-    """The values of a facet by use, then by name. Values without a hit stay where the list is short or closed."""
-    options = [Option(value, label, counts.get(value, 0), value in selected) for value, label in labels.items()]
-    if not facet.choices:
-        options = [option for option in options if option.count or option.selected]
+    """The values of a facet by use, then by name. Values without a hit stay where the vocabulary is closed."""
+    shown = labels if facet.choices else {*counts, *selected} & labels.keys()
+    options = [Option(value, labels[value], counts.get(value, 0), value in selected) for value in shown]
     return sorted(options, key=lambda option: (-option.count, option.label))
 
 
@@ -214,11 +216,12 @@ def record_list(request: HttpRequest, noun: str) -> HttpResponse:
     answer = ask(question)
     if question.page > answer.pages:
         return past_the_end(request, request.path + query_string(question, page=1))
+    match = Match(answer.reading or question.text) if question.text else None
     context = {
         "noun": noun,
         "question": question,
         "answer": answer,
-        "records": fetch(noun, answer.ids),
+        "rows": rows(fetch(noun, answer.ids), match) if match else kept_rows(noun, answer.ids),
         "count_text": count_text(noun, answer.total),
         "title": title(filters, answer),
         "panels": facet_panels(filters, answer),
@@ -230,6 +233,8 @@ def record_list(request: HttpRequest, noun: str) -> HttpResponse:
         "year": YEARS[noun],
         "first_number": (question.page - 1) * PAGE_SIZE + 1,
         "heading": _("Organisations") if noun == "organisation" else _("Initiatives"),
+        "only_as_typed": _href(replace(question, text=f'"{question.text}"')),
+        "readings": [(reading, _href(replace(question, text=reading))) for reading in answer.readings],
         "canonical_query": canonical,
         "is_indexable": len(question.parts) < 2 and not question.text and canonical.count("=") < 2 and answer.total > 0,
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,7 @@ from directory.models.taxonomy import Term
 from directory.search.query import Question, count, first
 from directory.views import json_ld
 from directory.views.listing import count_text
+from directory.views.rows import rows
 
 SHOWN = 8
 
@@ -76,7 +78,7 @@ class Excerpt:
     noun: str
     total: int
     count_text: str
-    records: list[Any]
+    rows: list[SafeString]
     href: str
     counts: Mapping[str, Counts]
 
@@ -86,7 +88,7 @@ def _excerpt(noun: str, facet: str, slug: str) -> Excerpt:
     counts = count(question)
     total = counts[facet].get(slug, 0)
     href = f"{reverse(f'{noun}_list')}?{facet}={slug}"
-    return Excerpt(noun, total, count_text(noun, total), first(question, SHOWN), href, counts)
+    return Excerpt(noun, total, count_text(noun, total), rows(first(question, SHOWN)), href, counts)
 
 
 def _kinds(excerpt: Excerpt, facet: str, slug: str) -> list[tuple[Any, int, str]]:

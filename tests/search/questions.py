@@ -5,7 +5,7 @@ from random import Random
 
 from directory.filters import SORTS, default_sort
 from directory.search.facets import FACETS
-from directory.search.query import MODELS, YEARS, Question
+from directory.search.question import MODELS, YEARS, Question
 from directory.search.text import is_han, words
 from directory.search.vocabulary import labels
 
@@ -13,7 +13,7 @@ from directory.search.vocabulary import labels
 class Asker:
     """Draws questions of one noun. Facets, values, words, years and orders come together as chance has it."""
 
-    def __init__(self, noun: str, seed: int) -> None:
+    def __init__(self, noun: str, seed: int | str) -> None:
         self.noun = noun
         self.random = Random(seed)
         self.values = {name: sorted(values) for name, values in labels(noun).items()}

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from directory.models import Initiative, Organisation, ParticipationRole
 from directory.search import document
-from directory.search.query import YEARS, Question
-from directory.search.text import terms, tokens
+from directory.search.question import YEARS, Question
+from directory.search.text import identifier, name_tokens, tokens
+from directory.search.typed import read
 
 PREFETCHES: dict[str, tuple[str, ...]] = {
     "organisation": ("sectors__parent", "technologies"),
@@ -51,8 +52,10 @@ def _values(record: Organisation | Initiative) -> dict[str, frozenset[str]]:
 
 
 def _words(record: Organisation | Initiative) -> frozenset[str]:
-    texts = [*document.names(record), *document.labels(record), *document.texts(record)]
-    return frozenset(token for text in texts if text for token in tokens(text))
+    texts = [*document.labels(record), *document.texts(record)]
+    found = {identifier(text) for text in document.identifiers(record)}
+    found |= {token for name in document.names(record) for token in name_tokens(name)}
+    return frozenset(found | {token for text in texts for token in tokens(text)})
 
 
 class Reference:
@@ -88,10 +91,7 @@ class Reference:
 
     @staticmethod
     def _fits_text(seen: Seen, text: str) -> bool:
-        return all(
-            term.token in seen.words or (term.prefix and any(word.startswith(term.prefix) for word in seen.words))
-            for term in terms(text)
-        )
+        return all(term.is_in(seen.words) for term in read(text).terms)
 
     @staticmethod
     def _fits_years(seen: Seen, question: Question) -> bool:

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from directory.models import Initiative, Organisation
 from directory.search import document
@@ -14,9 +15,9 @@ from tests.factories import (
 
 
 def parts_of(text: str) -> tuple[list[str], set[str]]:
-    """Return the keys of the names, and all tokens, of a `search_text` column."""
-    names, _, rest = text.strip().removeprefix("|").rpartition("|")
-    return names.split("|"), set(rest.split())
+    """Return the identifiers and the keys of the names, and all tokens, of a `search_text` column."""
+    keys, _, rest = text.removeprefix("|").partition("| ")
+    return keys.split("|"), set(rest.partition(" | ")[0].split())
 
 
 def test_organisation_is_found_by_every_name_and_identifier(db):
@@ -27,26 +28,31 @@ def test_organisation_is_found_by_every_name_and_identifier(db):
         aliases=["HKUST", "科大"],
         website="https://www.hkust.edu.hk/about",
         stock_code="0020.HK",
+        identifiers={"wikidata": "Q12345"},
     )
 
     names, _tokens = parts_of(record.search_text)
 
     assert names == [
+        "hkust",
+        "hkust.edu.hk",
+        "0020.hk",
+        "0020",
+        "20",
+        "00020",
+        "q12345",
         "hong kong university of science and technology",
         "香港科技大学",
-        "hkust",
         "科大",
-        "hkust edu hk",
-        "0020 hk",
     ]
 
 
 @pytest.mark.parametrize(
     ("website", "expected"),
     [
-        ("https://www.fano.ai/", "fano ai"),
-        ("http://fano.ai:8080/x", "fano ai"),
-        ("https://WWW.Fano.AI", "fano ai"),
+        ("https://www.fano.ai/", "fano.ai"),
+        ("http://fano.ai:8080/x", "fano.ai"),
+        ("https://WWW.Fano.AI", "fano.ai"),
         ("", None),
     ],
 )
@@ -66,8 +72,16 @@ def test_record_is_found_by_the_words_of_its_vocabularies_in_both_languages(db):
 
     _names, tokens = parts_of(record.search_text)
 
-    assert {"elder", "care", "安老", "robot", "机械", "talent", "人才"} <= tokens
-    assert "everybody" not in tokens
+    assert {"elder", "care", "安老", "robot", "机械", "talent", "人才", "everybodi", "公众"} <= tokens
+
+
+def test_record_is_found_by_its_kind_district_and_address_in_any_language_of_the_editor(db):
+    with translation.override("zh-hant"):
+        record = OrganisationFactory(kind="startup", district="kwun-tong", address_en="57 Hung To Road")
+
+    _names, tokens = parts_of(record.search_text)
+
+    assert {"startup", "kwun", "tong", "57", "hung", "road"} <= tokens
 
 
 @pytest.mark.parametrize(
@@ -107,7 +121,8 @@ def test_all_records_are_derived_anew_when_data_came_in_past_the_actions(db, dja
 
 def test_loaded_register_is_derived(register):
     for model in (Organisation, Initiative):
-        for record in model.objects.prefetch_related("sectors", "technologies"):
+        more = ["challenges", "audiences"] if model is Initiative else []
+        for record in model.objects.prefetch_related("sectors", "technologies", *more):
             stored = (record.search_text, record.sort_name)
             document.derive(record)
             assert (record.search_text, record.sort_name) == stored

@@ -44,7 +44,9 @@ def test_answers_to_random_questions_are_those_by_hand(register, noun, seed):
 
     for _ in range(50):
         question = asker.question()
-        answer, expected = ask(question), reference.answer(question)
+        answer = ask(question)
+        question = replace(question, text=answer.reading or question.text)
+        expected = reference.answer(question)
         assert without_empty(answer.counts) == without_empty(reference.counts(question)), question
         assert answer.total == len(expected), question
         found = found_by(question, answer) if answer.pages < 4 else set(slugs_of(noun, answer.ids))
@@ -134,6 +136,8 @@ def test_partner_is_no_lead(db):
 
 @pytest.mark.parametrize("noun", NOUNS)
 def test_counting_takes_one_query(register, django_assert_num_queries, noun):
+    count(Question(noun))  # opens the index
+
     with django_assert_num_queries(1):
         counts = count(Question(noun, text="ai", chosen={"sector": ("finance",), "technology": ("machine-learning",)}))
 
