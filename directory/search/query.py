@@ -3,7 +3,9 @@
 Both give the same totals, counts and sets of records; a test holds them to that.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import TypeVar
 
@@ -20,15 +22,30 @@ T = TypeVar("T")
 FEW = 2
 
 
-def _answered(by_index: Callable[[tantivy.Searcher], T], by_sql: Callable[[], T]) -> T:
-    searcher = index.ready(Change.objects.last_number())
-    if searcher is None:
-        return by_sql()
+# How often SQL has answered in the place of the index, where somebody wants to know.
+_stand_ins: ContextVar[list[int] | None] = ContextVar("stand_ins", default=None)
+
+
+@contextmanager
+def noticing_stand_ins() -> Iterator[list[int]]:
+    """Yield a list that is not empty once SQL has answered in the place of the index, which ranks otherwise."""
+    token = _stand_ins.set(noticed := [])
     try:
-        return by_index(searcher)
+        yield noticed
+    finally:
+        _stand_ins.reset(token)
+
+
+def _answered(by_index: Callable[[tantivy.Searcher], T], by_sql: Callable[[], T]) -> T:
+    number = Change.objects.last_number()
+    try:
+        if searcher := index.ready(number):
+            return by_index(searcher)
     except BaseException as error:
         index.distrust(error)
-        return by_sql()
+    if index.directory() and (noticed := _stand_ins.get()) is not None:
+        noticed.append(number)
+    return by_sql()
 
 
 def ask(question: Question) -> Answer:
@@ -106,4 +123,16 @@ def fetch(noun: str, ids: Sequence[int]) -> list[Model]:
     return [found[pk] for pk in ids if pk in found]
 
 
-__all__ = ["PAGE_SIZE", "Answer", "Question", "ask", "best", "count", "fetch", "first", "near_readings", "total"]
+__all__ = [
+    "PAGE_SIZE",
+    "Answer",
+    "Question",
+    "ask",
+    "best",
+    "count",
+    "fetch",
+    "first",
+    "near_readings",
+    "noticing_stand_ins",
+    "total",
+]

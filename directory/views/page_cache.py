@@ -2,7 +2,8 @@
 
 A page is known by the number and moment of the last change, the day, the release, its language and its canonical
 address. One published edit raises the number and so shows everywhere at once; nothing stale is ever served. Pages are
-kept compressed, in Django's cache: local memory, or Redis where `REDIS_URL` names one.
+kept compressed, in Django's cache: local memory, or Redis where `REDIS_URL` names one. What SQL answers while the index
+cannot is not kept.
 """
 
 import gzip
@@ -18,6 +19,7 @@ from django.utils.cache import patch_vary_headers
 
 from directory.models import Change
 from directory.models.change import as_of
+from directory.search.query import noticing_stand_ins
 from hkai_site.languages import prefixed_language
 
 # Browsers ask each time and mostly get a 304; a shared cache may answer alone for a minute, and longer while it asks.
@@ -74,8 +76,10 @@ class PageCacheMiddleware:
             return self._public(HttpResponseNotModified(), etag)
         if (kept := cache.get(f"page:{key}")) is not None:
             return self._public(_restored(request, *kept), etag)
-        with as_of(version):
+        with as_of(version), noticing_stand_ins() as stand_ins:
             response = self.get_response(request)
+        if stand_ins:
+            response.headers.setdefault("Cache-Control", PRIVATE)
         if response.status_code != 200 or response.cookies or response.streaming:
             return response
         if "Cache-Control" not in response.headers:

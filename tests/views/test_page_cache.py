@@ -8,6 +8,7 @@ from django.test import Client, override_settings
 
 from directory import actions
 from directory.models import Organisation
+from directory.search import index
 from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def kept_in_memory():
 
 @pytest.fixture
 def organisation() -> Organisation:
-    organisation = OrganisationFactory(name_en="Harbour Robotics")
+    organisation = OrganisationFactory(name_en="Harbour")
     rename(organisation, "Harbour Robotics")
     return organisation
 
@@ -116,3 +117,13 @@ def test_missing_page_is_not_kept(client, organisation):
 
 def test_head_answers_like_get(client, organisation):
     assert client.head("/en/").headers["ETag"] == client.get("/en/").headers["ETag"]
+
+
+def test_page_is_not_kept_while_the_index_cannot_answer(client, organisation, settings, tmp_path):
+    (tmp_path / "file").touch()
+    settings.SEARCH_INDEX_DIR = str(tmp_path / "file" / "index")
+    index.close()
+    answer = client.get("/en/organisations/")
+    assert "Harbour Robotics" in answer.content.decode()
+    assert "ETag" not in answer.headers
+    assert answer.headers["Cache-Control"] == "private, no-store"
