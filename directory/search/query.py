@@ -29,7 +29,8 @@ _stand_ins: ContextVar[list[int] | None] = ContextVar("stand_ins", default=None)
 @contextmanager
 def noticing_stand_ins() -> Iterator[list[int]]:
     """Yield a list that is not empty once SQL has answered in the place of the index, which ranks otherwise."""
-    token = _stand_ins.set(noticed := [])
+    noticed: list[int] = []
+    token = _stand_ins.set(noticed)
     try:
         yield noticed
     finally:
