@@ -39,17 +39,23 @@ def suggestions(text: str) -> list[Suggestion]:
     if not typed.terms or (len("".join(found)) < LEAST_LATIN and not is_han(found[0])):
         return []
     sectors = [_of_sector(value.name, value.slug, typed) for facet, value in matching_terms(text) if facet == "sector"]
-    organisations = _of_noun("organisation", text, typed)
-    initiatives = _of_noun("initiative", text, typed)
     sectors = sectors[: SHOWN["sector"]]
-    kept = initiatives[: max(SHOWN["initiative"], MOST - len(sectors) - len(organisations))]
-    return [*organisations[: MOST - len(sectors) - len(kept)], *kept, *sectors]
+    organisations, initiatives = _best("organisation", text), _best("initiative", text)
+    initiatives = initiatives[: max(SHOWN["initiative"], MOST - len(sectors) - len(organisations))]
+    organisations = organisations[: MOST - len(sectors) - len(initiatives)]
+    return [
+        *_of_noun("organisation", organisations, text, typed),
+        *_of_noun("initiative", initiatives, text, typed),
+        *sectors,
+    ]
 
 
-def _of_noun(noun: str, text: str, typed: Typed) -> list[Suggestion]:
-    _total, ids = best(Question(noun, text=text, sort="relevance"), MOST)
-    columns = ("slug", "name_en", "name_zh", "aliases")
-    records = MODELS[noun].objects.only(*columns).in_bulk(ids)
+def _best(noun: str, text: str) -> list[int]:
+    return best(Question(noun, text=text, sort="relevance"), MOST)[1]
+
+
+def _of_noun(noun: str, ids: list[int], text: str, typed: Typed) -> list[Suggestion]:
+    records = MODELS[noun].objects.only("slug", "name_en", "name_zh", "aliases").in_bulk(ids)
     return [_of_record(records[pk], text, typed) for pk in ids if pk in records]
 
 
