@@ -52,7 +52,7 @@ class Held:
             self._hold(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
 
     def _hold(self, file: int) -> None:
-        self._files[file] = identity = _identity(os.fstat(file))
+        self._files[file] = identity = identity_of(os.fstat(file))
         if _lease(file):
             self._leased.add(file)
         if identity not in _compared:
@@ -78,13 +78,14 @@ def _close(files: Iterable[int]) -> None:
         os.close(file)
 
 
-def _identity(status: os.stat_result) -> Identity:
+def identity_of(status: os.stat_result) -> Identity:
+    """What changes when a file is replaced, cut or written to."""
     return Identity(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _is_as_it_was(file: int, identity: Identity) -> bool:
     status = os.fstat(file)
-    return status.st_nlink > 0 and _identity(status) == identity
+    return status.st_nlink > 0 and identity_of(status) == identity
 
 
 def _is_wanted(file: int) -> bool:

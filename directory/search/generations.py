@@ -22,7 +22,7 @@ from typing import Any
 import tantivy
 
 from directory.models import Change
-from directory.search.files import Held
+from directory.search.files import Held, Identity, identity_of
 from directory.search.schema import FORMAT, STATE, schema
 
 logger = logging.getLogger(__name__)
@@ -45,8 +45,16 @@ class Opened:
     index: tantivy.Index
     searcher: tantivy.Searcher
     files: Held
+    pointer: Identity
     applied: int
     fingerprint: str
+
+    def is_untouched(self) -> bool:
+        """True while the files are as they were, and the folder says as before that this generation is in use."""
+        try:
+            return self.pointer == identity_of(_pointer(self.path.parent).stat()) and self.files.are_untouched()
+        except OSError:
+            return False
 
     def is_at(self, number: int) -> bool:
         """True where this change is the last that the index has followed, and was made in the log at hand."""
@@ -63,9 +71,10 @@ def unless_stopping(error: BaseException) -> Iterator[None]:
 
 def open_in_use(base: Path) -> Opened | None:
     """Open the generation in use; None where there is none, or none that can be read."""
-    name = _name_in_use(base)
     try:
-        return _read(base / name) if name.startswith(f"{FORMAT}-") else None
+        pointer = identity_of(_pointer(base).stat())
+        name = _name_in_use(base)
+        return _read(base / name, pointer) if name.startswith(f"{FORMAT}-") else None
     except (OSError, IndexTakenError):
         return None
     except BaseException as error:
@@ -74,15 +83,19 @@ def open_in_use(base: Path) -> Opened | None:
         return None
 
 
+def _pointer(base: Path) -> Path:
+    return base / "current"
+
+
 def _name_in_use(base: Path) -> str:
     """Return the name of the generation in use, or nothing."""
     try:
-        return (base / "current").read_text().strip()
+        return _pointer(base).read_text().strip()
     except (OSError, ValueError):
         return ""
 
 
-def _read(path: Path) -> Opened:
+def _read(path: Path, pointer: Identity) -> Opened:
     meta = (path / "meta.json").read_text()
     files = Held(_files_in_use(path, json.loads(meta)["segments"]))
     index = tantivy.Index(schema(), str(path))
@@ -91,7 +104,7 @@ def _read(path: Path) -> Opened:
     searcher = index.searcher()
     if (path / "meta.json").read_text() != meta:  # somebody has written meanwhile: other files are in use
         raise IndexTakenError
-    return Opened(path, index, searcher, files, *_state(searcher))
+    return Opened(path, index, searcher, files, pointer, *_state(searcher))
 
 
 def _files_in_use(path: Path, segments: list[dict[str, Any]]) -> Iterator[Path]:
@@ -147,7 +160,7 @@ def put_in_use(path: Path) -> None:
     """Let everybody open this generation from now on."""
     temporary = path.parent / "current.new"
     temporary.write_text(path.name)
-    os.replace(temporary, path.parent / "current")  # noqa: PTH105 - one step, also where the target exists
+    os.replace(temporary, _pointer(path.parent))  # noqa: PTH105 - one step, also where the target exists
 
 
 def sweep(base: Path) -> None:

@@ -69,7 +69,7 @@ def ready(number: int) -> tantivy.Searcher | None:
     if not (base := directory()):
         return None
     try:
-        if _opened is None or _opened.applied != number or not _opened.files.are_untouched():
+        if _opened is None or _opened.applied != number or not _opened.is_untouched():
             _opened = None  # lets go of the files, for which somebody may wait
             _opened = open_in_use(base)
             if _opened is None or not _opened.is_at(number):

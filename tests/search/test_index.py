@@ -13,7 +13,7 @@ from directory.search import index
 from directory.search.query import ask
 from directory.search.question import Question
 from tests.factories import InitiativeFactory, OrganisationFactory, ParticipationFactory, SectorFactory
-from tests.search.damage import KINDS, while_asking
+from tests.search.damage import KINDS, point_nowhere, while_asking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -174,6 +174,15 @@ def test_files_damaged_while_nobody_used_them_are_noticed_and_healed(directory, 
     assert found("harbour") == ["harbour"]
     assert searcher() is not None
     assert current(directory) != before
+
+
+def test_lost_name_of_the_index_in_use_is_noticed_by_who_has_it_open(directory):
+    create(slug="harbour")
+    assert searcher() is not None
+    point_nowhere(directory)
+    assert found("harbour") == ["harbour"]
+    assert searcher() is not None
+    assert current(directory).exists()
 
 
 def test_missing_directory_is_made_again(directory):
