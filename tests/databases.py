@@ -1,5 +1,6 @@
 """The two databases of the tests: the empty one that pytest-django makes, and one with the whole data set."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,7 +14,7 @@ from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from directory.search import index
-from tests.prepared import register_file
+from tests.prepared import index_of, register_file
 
 
 @contextmanager
@@ -64,7 +65,11 @@ def full_index(
     full_database: BaseDatabaseWrapper, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """The search index of the second database."""
-    directory = tmp_path_factory.mktemp("search-index")
+    directory = tmp_path_factory.mktemp("search") / "index"
+    if full_database.vendor == "sqlite":
+        with register_file() as database:
+            shutil.copytree(index_of(database), directory)
+        return directory
     with django_db_blocker.unblock(), connected_to(full_database), override_settings(SEARCH_INDEX_DIR=str(directory)):
         index.rebuild(lambda _done, _of: None)
     return directory

@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 ROOT = Path(__file__).resolve().parent.parent
 KEPT_IN = ROOT / "var" / "tests"
 
-# What the whole data set in an SQLite file is made of, and what the collected static files are made of.
+# What the whole data set in an SQLite file and its index are made of, and what the collected static files are made of.
 REGISTER = (
     "fixtures/*.json",
     "directory/models/*.py",
@@ -28,9 +28,9 @@ REGISTER = (
 STATIC = ("static/**/*", "requirements.txt", "constraints.txt")
 
 
-def fingerprint(patterns: tuple[str, ...]) -> str:
+def fingerprint(patterns: tuple[str, ...], commands: tuple[tuple[str, ...], ...] = ()) -> str:
     files = sorted(path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file())
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr(commands).encode())
     for path in files:
         digest.update(f"{path} {path.stat().st_size}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -65,7 +65,7 @@ def _locked(path: Path) -> Iterator[None]:
 def _prepared(name: str, patterns: tuple[str, ...], *commands: tuple[str, ...]) -> Iterator[Path]:
     """Give the folder that the commands have filled. It stays as it is until the block ends."""
     with _locked(KEPT_IN / f"{name}.lock"):
-        folder = KEPT_IN / f"{name}-{fingerprint(patterns)}"
+        folder = KEPT_IN / f"{name}-{fingerprint(patterns, commands)}"
         if not folder.exists():
             for outdated in KEPT_IN.glob(f"{name}-*"):
                 shutil.rmtree(outdated)
@@ -78,9 +78,14 @@ def _prepared(name: str, patterns: tuple[str, ...], *commands: tuple[str, ...]) 
 
 @contextmanager
 def register_file() -> Iterator[Path]:
-    """Give an SQLite file that holds the whole data set."""
-    with _prepared("register", REGISTER, ("migrate",), ("load_directory",)) as folder:
+    """Give an SQLite file that holds the whole data set. `index_of` it lies beside it."""
+    with _prepared("register", REGISTER, ("migrate",), ("load_directory",), ("rebuild_search",)) as folder:
         yield folder / "directory.sqlite3"
+
+
+def index_of(database: Path) -> Path:
+    """Return the folder of the search index that has been built of a prepared register."""
+    return database.with_name("search-index")
 
 
 @contextmanager

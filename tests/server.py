@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.prepared import ROOT, environment_of, register_file, static_files
+from tests.prepared import ROOT, environment_of, index_of, register_file, static_files
 
 SECONDS_TO_START = 60
 
@@ -41,9 +41,10 @@ def wait_until_it_answers(server: subprocess.Popen, address: str) -> None:
 
 
 def furnish(var: Path) -> None:
-    """Put a database of its own with the whole data set, and the collected static files, into a folder."""
+    """Put a database of its own with the whole data set, its index and the collected static files into a folder."""
     with register_file() as database:
         shutil.copy(database, var)
+        shutil.copytree(index_of(database), var / "search-index")
     with static_files() as collected:
         shutil.copytree(collected, var / "static")
     (var / "static" / ".collected").touch()  # or `make run` would collect them again

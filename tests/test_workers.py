@@ -32,7 +32,7 @@ from tests.server import SECONDS_TO_START, Server, free_port, furnish, serving
 
 WORKERS = "3"
 LIST = "/en/organisations/"
-ASKERS = 4
+ASKERS = 2
 # Who seems to be signed in gets pages that are made anew each time.
 SIGNED_IN = "sessionid=somebody"
 
