@@ -86,7 +86,10 @@ def serving(var: Path, **more: str) -> Iterator[Server]:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             wait_until_it_answers(process, address)
-            yield Server(address, process)
+            server = Server(address, process)
+            while len(server.workers()) < int(environment.get("WEB_CONCURRENCY", "2")):
+                time.sleep(0.05)  # the first answers before the last has started
+            yield server
         finally:
             process.terminate()
             process.wait(timeout=30)
