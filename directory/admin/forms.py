@@ -50,7 +50,17 @@ NAMES: dict[str, str | Promise] = {
     "relationships": _("relationships"),
 }
 # What needs no source: how the register handles an entry.
-UNSOURCED = {"slug", "featured", "confidence", "review_state", "checked_on", "latitude", "longitude", "organisations"}
+UNSOURCED = {
+    "slug",
+    "has_no_name_zh",
+    "featured",
+    "confidence",
+    "review_state",
+    "checked_on",
+    "latitude",
+    "longitude",
+    "organisations",
+}
 
 
 def supported_fields(model: type[Record]) -> Iterator[tuple[str, str | Promise]]:

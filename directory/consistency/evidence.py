@@ -11,7 +11,7 @@ from directory.dataset import NOUNS, DataSet, Entry, joined
 _CITING = ("organisation", "initiative", "relationship")
 
 # What an entry says about itself, for which there is no document.
-_EDITORIAL = {"slug", "featured", "confidence", "review_state", "checked_on"}
+_EDITORIAL = {"slug", "has_no_name_zh", "featured", "confidence", "review_state", "checked_on"}
 
 
 def citable(name: str) -> set[str]:

@@ -1,6 +1,8 @@
 from directory.models.change import Change
+from directory.models.change_set import ChangeSet
 from directory.models.choices import (
     ChangeAction,
+    ChangeSetState,
     Confidence,
     District,
     Headquarters,
@@ -9,6 +11,7 @@ from directory.models.choices import (
     LinkState,
     OrganisationKind,
     OrganisationStatus,
+    Origin,
     ParticipationRole,
     RelationshipKind,
     ReviewState,
@@ -26,6 +29,8 @@ __all__ = [
     "Challenge",
     "Change",
     "ChangeAction",
+    "ChangeSet",
+    "ChangeSetState",
     "Citation",
     "Confidence",
     "District",
@@ -37,6 +42,7 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "OrganisationStatus",
+    "Origin",
     "PartialDate",
     "Participation",
     "ParticipationRole",

@@ -1,5 +1,6 @@
 """What organisations and initiatives have in common."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Self, TypeVar
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
@@ -27,6 +29,23 @@ def aliases_are_texts(value: Any) -> None:
         raise ValidationError(_("Write one other name per line."))
     if len(set(value)) < len(value):
         raise ValidationError(_("Each other name may stand only once."))
+
+
+# What a public record must have, with what is said where it has not.
+REQUIRED: dict[str, str | Promise] = {
+    "name_en": _("A public entry has an English name."),
+    "name_zh": _("A public entry has a Chinese name, or says that there is none."),
+    "kind": _("A public entry has a kind."),
+    "summary_en": _("A public entry has a summary in English."),
+    "summary_zh": _("A public entry has a summary in Chinese."),
+    "citations": _("A public entry cites at least one source."),
+}
+
+
+def lacking(values: Mapping[str, Any]) -> list[str]:
+    """Return the names of the fields that a public record must have and that are empty among these values."""
+    has_no_name_zh = values.get("has_no_name_zh")
+    return [name for name in REQUIRED if not values.get(name) and not (name == "name_zh" and has_no_name_zh)]
 
 
 class RecordQuerySet(models.QuerySet[AnyRecord]):
@@ -79,12 +98,27 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
         return self.order_by("sort_name", "slug")
 
 
+class Version(models.Model):
+    """What each row of a record's history holds besides its columns: all that was stored, as plain values.
+
+    NULL where the row was not written by `directory.actions`.
+    """
+
+    stored = models.JSONField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class Record(models.Model):
     """An entry of the register, whichever its noun. Writes that the public can see go through `directory.actions`."""
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True, help_text=_("Public address; it never changes."))
     name_en = models.CharField(_("name (English)"), max_length=160)
     name_zh = models.CharField(_("name (Chinese)"), max_length=160, blank=True)
+    has_no_name_zh = models.BooleanField(
+        _("has no Chinese name"), default=False, help_text=_("Tick this where it is known that it uses none.")
+    )
     aliases = models.JSONField(
         _("other names"),
         default=list,
@@ -136,10 +170,17 @@ class Record(models.Model):
             models.CheckConstraint(name="%(class)s_confidence_is_known", condition=Q(confidence__in=Confidence.values)),
             models.CheckConstraint(name="%(class)s_has_a_name", condition=~Q(name_en="")),
             models.CheckConstraint(name="%(class)s_has_a_slug", condition=~Q(slug="")),
+            models.CheckConstraint(
+                name="%(class)s_has_a_chinese_name_or_none", condition=Q(has_no_name_zh=False) | Q(name_zh="")
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.has_no_name_zh and self.name_zh:
+            raise ValidationError({"has_no_name_zh": _("It has a Chinese name: remove one of the two.")})
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
