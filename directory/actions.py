@@ -20,7 +20,6 @@ from directory.models import (
     ChangeAction,
     Citation,
     Initiative,
-    Organisation,
     Participation,
     Relationship,
     ReviewState,
@@ -42,6 +41,10 @@ _HISTORY_REASON = 100
 
 class IncompleteError(ValidationError):
     """A record would be public without what a public record must have; `error_dict` says so field by field."""
+
+    def __init__(self, record: Record, names: Iterable[str]) -> None:
+        super().__init__({name: REQUIRED[name] for name in names})
+        self.record = record
 
 
 def _take_turn() -> None:
@@ -109,7 +112,7 @@ def _refuse_incomplete(old: Values, new: Record, values: Values) -> None:
     was_public = old.get("review_state") == ReviewState.PUBLISHED
     known = set(lacking(old)) if was_public else set()
     if new.is_public and (names := [name for name in lacking(values) if name not in known]):
-        raise IncompleteError({name: REQUIRED[name] for name in names})
+        raise IncompleteError(new, names)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 ORDER = (
     "Organisation",
     "Initiative",
+    "ChangeSet",
     "Relationship",
     "Participation",
     "Source",

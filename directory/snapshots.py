@@ -141,8 +141,8 @@ def differences(before: Values, after: Values) -> dict[str, list[Any]]:
 def write(record: Record, values: Values) -> None:
     """Write values of any fields onto a stored record.
 
-    Raises LostReferenceError where one refers to nothing, ValidationError for what the models refuse. No history, change
-    log or derived column follows: `directory.actions.apply` sees to that.
+    Raises LostReferenceError where one refers to nothing, ValidationError for what the models refuse. No history,
+    change log or derived column follows: `directory.actions.apply` sees to that.
     """
     _write_columns(record, values)
     for field in links(type(record)):

@@ -44,7 +44,7 @@ class MissingFilter(admin.SimpleListFilter):
     parameter_name = "missing"
 
     conditions = {
-        "name": Q(name_zh=""),
+        "name": Q(name_zh="", has_no_name_zh=False),
         "summary": Q(summary_en="") | Q(summary_zh=""),
         "description": Q(description_en="") | Q(description_zh=""),
         "sectors": Q(sectors=None),

@@ -86,8 +86,9 @@ def supports_in_words(citation: Citation) -> str:
 class RegisterForm(forms.ModelForm):
     """What the forms of all models share."""
 
-    # Set by the admin for each request.
+    # Set by the admin for each request. `refusal` is why what was sent before could not be stored.
     user: User
+    refusal: ValidationError | None = None
 
     reason = forms.CharField(
         label=_("Reason for the change"),
@@ -104,6 +105,11 @@ class RegisterForm(forms.ModelForm):
                 widget.known = self.instance._state.fields_cache.get(name)
             if name.endswith(("_en", "_zh")):
                 field.widget.attrs["lang"] = "en" if name.endswith("_en") else "zh-Hant-HK"
+
+    def clean(self) -> Any:
+        for name, messages in self.refusal.message_dict.items() if self.refusal else ():
+            self.add_error(name if name in self.fields else None, messages)
+        return super().clean()
 
     def _post_clean(self) -> None:
         """Have the rules of the database said in our words, in place of those of `Model.full_clean`."""
@@ -183,9 +189,13 @@ class RecordForm(RegisterForm):
 class TieForm(RegisterForm):
     """The form of a participation, relationship or citation."""
 
+    # Set where the form is a line of a record whose changes are only proposed.
+    is_proposal = False
+
     def _post_clean(self) -> None:
         super()._post_clean()
-        if not self.errors and self.has_changed() and not may_edit(self.user, self.instance):
+        is_allowed = self.is_proposal or may_edit(self.user, self.instance)
+        if not self.errors and self.has_changed() and not is_allowed:
             self.add_error(None, _("This would change public entries, which is for a Publisher to do."))
 
 

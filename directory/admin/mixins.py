@@ -3,15 +3,16 @@
 from contextlib import AbstractContextManager
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from directory.actions import IncompleteError
 from directory.admin.fields import KnownAutocomplete, OrderedAutocomplete, PartialDateFormField
 from directory.admin.forms import RegisterForm
 from directory.admin.review import may_edit
@@ -81,7 +82,7 @@ class RegisterAdmin(ReferencesMixin, SimpleHistoryAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.user = request.user
+        form.user, form.refusal = request.user, getattr(request, "refusal", None)
         return form
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -89,6 +90,33 @@ class RegisterAdmin(ReferencesMixin, SimpleHistoryAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or may_edit(request.user, obj))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Where a public entry would lack what it must have, show the form again with all that was typed."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IncompleteError as error:
+            request.refusal = error
+            return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().delete_view(request, *args, **kwargs)
+        except IncompleteError as error:
+            return self._refused(request, error)
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        try:
+            return super().response_action(request, queryset)
+        except IncompleteError as error:
+            return self._refused(request, error)
+
+    def _refused(self, request: HttpRequest, error: IncompleteError) -> HttpResponse:
+        """Say why nothing was done, and lead back."""
+        messages.error(
+            request, _("Nothing was changed. %(name)s:") % {"name": error.record} + " " + " ".join(error.messages)
+        )
+        return redirect(request.get_full_path())
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Wait for `save_related`, which writes the row and all that hangs on it as one change."""

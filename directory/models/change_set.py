@@ -84,9 +84,7 @@ class ChangeSet(models.Model):
 
     @property
     def record(self) -> Organisation | Initiative:
-        record = self.organisation or self.initiative
-        assert record  # the database sees to it
-        return record
+        return self.organisation or self.initiative  # type: ignore[return-value]  # the database sees to it
 
     @property
     def is_open(self) -> bool:
