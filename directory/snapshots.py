@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from directory.models import Citation, Initiative, Organisation, Participation, Relationship, Source
 
@@ -177,8 +177,21 @@ def _write_columns(record: Record, values: Values) -> None:
         names = {field.name for field in fields}
         record.clean_fields(exclude={field.name for field in record._meta.fields} - names)
         record.clean()
-        record.validate_constraints()
+        _check_constraints(record, names)
         record.save(update_fields=names)
+
+
+def _check_constraints(record: Record, names: set[str]) -> None:
+    """Raise ValidationError where one of these columns breaks a rule of the database; each rule costs a query."""
+    for model, constraints in record.get_constraints():
+        for constraint in constraints:
+            looked_at = set(getattr(constraint, "fields", ())) | _columns_of(getattr(constraint, "condition", None))
+            if looked_at & names:
+                constraint.validate(model, record)
+
+
+def _columns_of(condition: Q | None) -> set[str]:
+    return set(condition.referenced_base_fields) if condition else set()
 
 
 def _write_citations(record: Record, rows: list[list[Any]]) -> None:

@@ -168,6 +168,15 @@ class ChangeFactory(DjangoModelFactory):
     action = models.ChangeAction.CHANGED
 
 
+class ChangeSetFactory(DjangoModelFactory):
+    """Say what it is about and what it proposes: `ChangeSetFactory(organisation=..., proposed={...})`."""
+
+    class Meta:
+        model = models.ChangeSet
+
+    base_version = 1
+
+
 class UserFactory(DjangoModelFactory):
     """A person with an account; `is_staff=True` lets them into the admin, `groups=[...]` gives them rights there."""
 

@@ -23,7 +23,7 @@ from directory.admin.record_form import RecordFormMixin
 from directory.admin.record_history import RecordHistoryMixin
 from directory.admin.review import proposes
 from directory.admin.search import RecordSearchMixin
-from directory.models import Organisation, Participation, Relationship
+from directory.models import ChangeSet, Organisation, Participation, Relationship
 from directory.models.base import STALE_AFTER
 
 Fieldsets = list[tuple[Any, dict[str, Any]]]
@@ -152,3 +152,8 @@ class RecordAdmin(RecordFormMixin, RecordHistoryMixin, ReviewActionsMixin, Recor
 
     def remove(self, thing: Any, *, by: Any) -> None:
         actions.delete(thing, by=by)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Whoever may delete an entry deletes with it what was proposed for it."""
+        to_delete, counts, missing, protected = super().get_deleted_objects(objs, request)
+        return to_delete, counts, missing - {ChangeSet._meta.verbose_name}, protected

@@ -44,7 +44,9 @@ def _cut(text: str, *, by_line: bool) -> list[str]:
 
 
 def _with_marks(mark: str, parts: Iterable[tuple[bool, str]]) -> SafeString:
-    pieces = [(format_html(mark if is_marked else "{}", text),) for is_marked, text in parts if text]
+    found = [(is_marked, text) for is_marked, text in parts if text]
+    found[-1:] = [(is_marked, text.removesuffix("\n")) for is_marked, text in found[-1:]]
+    pieces = [(format_html(mark if is_marked else "{}", text),) for is_marked, text in found]
     return format_html_join("", "{}", pieces) or format_html("{}", NOTHING)
 
 
@@ -109,7 +111,7 @@ class Words:
         if field.is_relation:
             known = self.names[field.related_model]
             keys = value if isinstance(value, list) else [value]
-            return "\n".join(known.get(key) or _("%(name)s (gone)") % {"name": key} for key in keys)
+            return "\n".join(known.get(key) or _("%(name)s (deleted since)") % {"name": key} for key in keys)
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
         if isinstance(value, dict):
@@ -119,7 +121,7 @@ class Words:
         return str(dict(field.flatchoices).get(value, value))
 
     def _name(self, model: type[Model], key: str) -> str:
-        return self.names[model].get(key) or _("%(name)s (gone)") % {"name": key}
+        return self.names[model].get(key) or _("%(name)s (deleted since)") % {"name": key}
 
     def _citation(self, url: str, fields: list[str]) -> str:
         supported = ", ".join(str(self.supported.get(name, name)) for name in fields)

@@ -11,7 +11,7 @@ from tests import factories
 from tests.admin.forms import address, send, soup
 
 OURS = [model for model in admin.site._registry if model._meta.app_label == "directory"]
-EDITABLE = [model for model in OURS if model is not models.Change]
+EDITABLE = [model for model in OURS if model not in (models.Change, models.ChangeSet)]
 
 
 @pytest.fixture
@@ -33,6 +33,7 @@ def things(db):
         factories.ChangeFactory(slug=initiative.slug, fields={"name_en": ["Old", "New"]}),
     ]
     rows.append(rows[-2].source)
+    rows.append(factories.ChangeSetFactory(initiative=initiative, proposed={"name_en": "New"}))
     return {type(row): row for row in rows}
 
 

@@ -5,8 +5,8 @@ from django.contrib.auth.models import Permission
 
 from directory.models import (
     Change,
+    ChangeSet,
     Citation,
-    Initiative,
     Organisation,
     Participation,
     Relationship,
@@ -44,13 +44,17 @@ def test_editors_edit_and_propose_what_is_not_public(as_editor, factory, state):
 
 @pytest.mark.parametrize("factory", [factories.OrganisationFactory, factories.InitiativeFactory])
 @pytest.mark.parametrize("state", SETTLED)
-def test_editors_only_look_at_what_is_or_was_public(as_editor, factory, state):
-    record = factory(review_state=state, aliases=["Another name"])
+def test_what_editors_save_of_an_entry_that_is_or_was_public_is_proposed(as_editor, factory, state):
+    record = factory(review_state=state, name_en="As it was")
 
     page = soup(as_editor.get(address(record)))
+    response = send(as_editor, address(record), name_en="Changed", review_state="draft")
 
-    assert "Another name" in page.text
-    assert not page.select("#content-main input[type=text], #content-main select, [name=_save]")
+    assert not page.select("[name=review_state], [name=_publish], [name=_for_review], [name=_continue]")
+    record.refresh_from_db()
+    assert (record.name_en, record.review_state, record.version) == ("As it was", state, 1)
+    assert ChangeSet.objects.get().proposed == {"name_en": "Changed"}
+    assert response.url == address(ChangeSet.objects.get())
 
 
 @pytest.mark.parametrize("state", SETTLED)
@@ -58,7 +62,8 @@ def test_a_crafted_request_of_an_editor_changes_nothing_public(as_editor, as_pub
     record = factories.OrganisationFactory(review_state=state, name_en="As it was")
     data = data_of(as_publisher.get(address(record))) | {"name_en": "Changed", "review_state": "draft"}
 
-    assert as_editor.post(address(record), data).status_code == 403
+    as_editor.post(address(record), data | {"_publish": "x"})
+    as_editor.post(address(record), {"name_en": "Changed"})
     assert as_editor.post(address(record, "delete"), {"post": "yes"}).status_code == 403
 
     record.refresh_from_db()
@@ -97,7 +102,7 @@ def test_an_editor_cannot_add_a_record_that_is_public_at_once(as_editor, state):
 
 @pytest.mark.parametrize("state", ReviewState.values)
 def test_publishers_move_a_record_to_every_state(as_publisher, state):
-    record = factories.InitiativeFactory(review_state="in-review")
+    record = factories.InitiativeFactory(review_state="in-review", is_complete=True)
 
     assert send(as_publisher, address(record), review_state=state).status_code == 302
     assert state_of(record) == state
@@ -124,7 +129,7 @@ def test_bulk_actions_of_publishers_are_closed_to_editors(as_editor, action):
     ],
 )
 def test_bulk_actions_move_records_in_the_right_states_and_leave_the_others(as_publisher, action, moves):
-    records = [factories.OrganisationFactory(review_state=state) for state in ReviewState.values]
+    records = [factories.OrganisationFactory(review_state=state, is_complete=True) for state in ReviewState.values]
 
     page = act(as_publisher, action, *records)
 
@@ -134,7 +139,9 @@ def test_bulk_actions_move_records_in_the_right_states_and_leave_the_others(as_p
 
 
 def test_publishing_many_logs_each(as_publisher, publisher):
-    records = [factories.OrganisationFactory(slug=slug, review_state="in-review") for slug in ("a", "b")]
+    records = [
+        factories.OrganisationFactory(slug=slug, review_state="in-review", is_complete=True) for slug in ("a", "b")
+    ]
 
     act(as_publisher, "publish", *records)
 
@@ -174,8 +181,8 @@ def test_publishers_mark_public_entries_as_checked_and_it_is_logged(as_publisher
 
 def test_one_noun_may_be_published_without_the_other(as_editor, editor):
     editor.user_permissions.add(Permission.objects.get(codename="publish_organisation"))
-    organisation = factories.OrganisationFactory(review_state="draft")
-    initiative = factories.InitiativeFactory(review_state="draft")
+    organisation = factories.OrganisationFactory(review_state="draft", is_complete=True)
+    initiative = factories.InitiativeFactory(review_state="draft", is_complete=True)
 
     send(as_editor, address(organisation), review_state="published")
     send(as_editor, address(initiative), review_state="published")
@@ -277,23 +284,84 @@ def test_editors_only_look_at_vocabularies(as_editor):
     assert as_editor.get(address(sector, "add")).status_code == 403
 
 
-def test_an_earlier_version_can_be_looked_at_but_not_sent_back(as_publisher, as_editor):
-    draft = factories.OrganisationFactory(review_state="draft", name_en="First")
-    send(as_publisher, address(draft), name_en="Second")
-    send(as_publisher, address(draft), review_state="published")
-    version = draft.history.earliest()
-    path = f"{address(draft, 'history')}{version.pk}/"
+def test_a_button_to_publish_does_nothing_for_an_editor(as_editor):
+    draft = factories.OrganisationFactory(review_state="draft", is_complete=True)
 
-    for client in (as_editor, as_publisher):
-        assert "First" in client.get(path).content.decode()
-        client.post(path, {"name_en": "First", "review_state": "draft", "_save": "Revert"})
+    send(as_editor, address(draft), _publish="x")
+
+    assert state_of(draft) == "draft"
+
+
+def test_an_editor_proposes_a_draft_with_a_button(as_editor):
+    draft = factories.OrganisationFactory(review_state="draft")
+
+    assert soup(as_editor.get(address(draft))).select_one("[name=_for_review]")
+    send(as_editor, address(draft), _for_review="x", name_zh="中文")
 
     draft.refresh_from_db()
-    assert (draft.name_en, draft.review_state) == ("Second", "published")
+    assert (draft.review_state, draft.name_zh) == ("in-review", "中文")
 
 
-def test_initiatives_follow_the_same_rules(as_editor):
-    published = factories.InitiativeFactory()
+def test_a_publisher_publishes_with_a_button(as_publisher):
+    draft = factories.InitiativeFactory(review_state="in-review", is_complete=True)
 
-    assert as_editor.post(address(published), {"name_en": "X"}).status_code == 403
-    assert Initiative.objects.get().name_en == published.name_en
+    assert soup(as_publisher.get(address(draft))).select_one("[name=_publish]")
+    send(as_publisher, address(draft), _publish="x")
+
+    assert state_of(draft) == "published"
+
+
+@pytest.mark.parametrize("how", [{"_publish": "x"}, {"review_state": "published"}])
+def test_what_a_public_entry_lacks_is_said_field_by_field_and_nothing_typed_is_lost(as_publisher, how):
+    draft = factories.OrganisationFactory(review_state="draft")
+
+    response = send(as_publisher, address(draft), description_en="Typed", **how)
+
+    assert sorted(errors(response)) == [
+        "A public entry cites at least one source.",
+        "A public entry has a Chinese name, or says that there is none.",
+        "A public entry has a summary in Chinese.",
+        "A public entry has a summary in English.",
+    ]
+    page = soup(response)
+    assert page.select_one(".field-summary_zh .errorlist")
+    assert page.select_one("[name=description_en]").text.strip() == "Typed"
+    draft.refresh_from_db()
+    assert (draft.review_state, draft.description_en) == ("draft", "")
+
+
+def test_an_entry_is_published_with_the_explicit_absence_of_a_chinese_name(as_publisher):
+    draft = factories.OrganisationFactory(review_state="draft", is_complete=True, name_zh="")
+
+    send(as_publisher, address(draft), _publish="x", has_no_name_zh="on")
+
+    assert state_of(draft) == "published"
+
+
+def test_an_entry_has_a_chinese_name_or_none(as_publisher):
+    draft = factories.OrganisationFactory(name_zh="數碼港")
+
+    [message] = errors(send(as_publisher, address(draft), has_no_name_zh="on"))
+
+    assert "remove one of the two" in message
+
+
+def test_what_a_bulk_action_may_not_publish_is_named_and_nothing_is_done(as_publisher):
+    draft = factories.OrganisationFactory(review_state="draft", name_en="Not yet ready")
+
+    page = soup(act(as_publisher, "publish", draft))
+
+    assert "Not yet ready" in page.select_one(".messagelist").text
+    assert state_of(draft) == "draft"
+
+
+def test_the_last_source_of_a_public_entry_stays(as_publisher):
+    record = factories.OrganisationFactory(is_complete=True)
+    citation = record.citations.get()
+
+    as_publisher.post(address(citation, "delete"), {"post": "yes"})
+    act(as_publisher, "delete_selected", citation)
+    response = send(as_publisher, address(record), citations__0__DELETE="on")
+
+    assert "cites at least one source" in " ".join(errors(response))
+    assert record.citations.get() == citation
