@@ -2,7 +2,7 @@
 # Each is a script in .ci/, so that `make` says only what went wrong.
 
 .DEFAULT_GOAL := help
-.PHONY: help run editor test test-postgres bench bench-quick quality lint format messages
+.PHONY: help run editor test test-thorough test-postgres bench bench-quick quality lint format messages
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,9 @@ editor: ## Make an account for the admin
 
 test: ## Run every check and every test
 	@.ci/test
+
+test-thorough: ## Repeat the proofs by repetition in full, on SQLite
+	@.ci/test --thorough -m thorough
 
 test-postgres: ## Run the tests on a PostgreSQL of their own
 	@.ci/test-postgres

@@ -4,19 +4,24 @@
 - `register`: a database that holds the whole data set. Writes are undone after the test, as with `db`.
 - `site`, `page`: the address of the real server over the whole data set, and a browser that starts from it.
 - `language`: the test runs once for each language.
+- `times`: how often a proof by repetition repeats itself: as often as asked for with `--thorough`, else a tenth of it.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
 from django.utils import translation
 
-from directory.search import vocabulary
+from directory.search import memory
 from hkai_site import languages
 
 pytest_plugins = ["tests.databases", "tests.people", "tests.server"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="repeat what `make test` repeats a tenth as often")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -34,11 +39,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def fresh_memory() -> Iterator[None]:
     """Let no test see what another left in the process: vocabularies, cached answers, the active language."""
-    vocabulary.forget()
+    memory.forget()
     cache.clear()
     with translation.override("en"):
         yield
-    vocabulary.forget()
+    memory.forget()
+
+
+@pytest.fixture
+def times(request: pytest.FixtureRequest) -> Callable[[int], int]:
+    """Turn the number of repetitions that a proof asks for into the number that this run has time for."""
+    return lambda number: number if request.config.getoption("thorough") else number // 10
 
 
 @pytest.fixture(params=languages.CODES)

@@ -114,4 +114,5 @@ def test_times_become_tables_and_a_plot(filled: list[Row], capsys: pytest.Captur
     printed = capsys.readouterr().out
     assert "| SQL reference | 12 of 12 | 12 of 12 |" in printed
     assert "growth of a new list page from 1,000 to 100,000 records: at most 2 times | 1.00 times | yes" in printed
-    assert plot.draw([Part(one) for one in results], None).count("<polyline") > 10
+    drawn = plot.draw([Part(one) for one in results], None)
+    assert drawn.count('stroke-width="2"') + drawn.count('stroke-width="3"') == 2 + 4  # engines, and kinds of pages

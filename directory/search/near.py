@@ -19,6 +19,7 @@ from rapidfuzz.distance import OSA
 
 from directory.models import Change, Initiative, Organisation
 from directory.search import index
+from directory.search.memory import kept
 from directory.search.text import HAN, fold, is_han, stem
 from directory.search.typed import LONGEST_QUERY
 from directory.search.vocabulary import open_vocabularies
@@ -85,7 +86,8 @@ def _allowed_edits(word: str) -> int:
 
 
 def _near_latin(word: str) -> Iterator[list[str]]:
-    known = _latin_words(Change.objects.last_number())
+    number = Change.objects.last_number()
+    known = _latin_words(number, is_index_ready=index.ready(number) is not None)
     found = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=_allowed_edits(word), limit=20)
     ranked = sorted((int(distance), other[:1] != word[:1], -known[other], other) for other, distance, _i in found)
     for _nearness, equals in groupby(ranked, key=lambda row: row[:2]):
@@ -106,10 +108,10 @@ def _only_clear(frequencies: Mapping[str, int]) -> list[str]:
     return best[:MOST_READINGS]
 
 
-@lru_cache(maxsize=1)
-def _latin_words(number: int) -> dict[str, int]:
+@kept(1)
+def _latin_words(number: int, *, is_index_ready: bool) -> dict[str, int]:
     """Every Latin word of the public records with the number of records that have it; empty without the index."""
-    searcher = index.ready(number)
+    searcher = index.ready(number) if is_index_ready else None
     found = searcher.terms_with_prefix("plain", "") if searcher else []
     return {word: frequency for word, frequency in found if len(word) > 3 and word.isalpha() and not is_han(word)}
 
@@ -153,7 +155,7 @@ def _traditional() -> OpenCC:
     return OpenCC("s2hk")
 
 
-@lru_cache(maxsize=1)
+@kept(1)
 def _han_names(_number: int) -> HanNames:
     names: list[str] = [value.name_zh for values in open_vocabularies().values() for value in values.values()]
     for model in (Organisation, Initiative):

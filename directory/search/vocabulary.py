@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,6 +21,7 @@ from directory.models import (
 )
 from directory.models.bilingual import Bilingual
 from directory.search.facets import FACETS, TEXT
+from directory.search.memory import kept
 from directory.search.text import name_tokens
 from directory.search.typed import Term, read
 
@@ -48,7 +48,7 @@ def _rows(facet: str, model: Any, parent: Any = None) -> QuerySet:
     return words.values_list("facet", "slug", "name_en", "name_zh", "above", "position")
 
 
-@lru_cache(maxsize=1)
+@kept(1)
 def _open_vocabularies(_number: int) -> Mapping[str, Vocabulary]:
     """Read all vocabularies with two queries, each in its own order."""
     found: dict[str, dict[str, Value]] = defaultdict(dict)
@@ -73,7 +73,7 @@ def labels(noun: str) -> dict[str, dict[str, str]]:
     return _labels(noun, get_language(), Change.objects.last_number())
 
 
-@lru_cache(maxsize=6)
+@kept(6)
 def _labels(noun: str, _language: str | None, number: int) -> dict[str, dict[str, str]]:
     vocabularies = _open_vocabularies(number)
     return {
@@ -104,9 +104,3 @@ def matching_terms(text: str) -> list[tuple[str, Value]]:
 def _contains(value: Value, wanted: tuple[Term, ...]) -> bool:
     found = {*name_tokens(value.name_en), *name_tokens(value.name_zh)}
     return all(term.is_in(found) for term in wanted)
-
-
-def forget() -> None:
-    """Drop what is kept in memory. For tests, whose registers share change numbers."""
-    _open_vocabularies.cache_clear()
-    _labels.cache_clear()

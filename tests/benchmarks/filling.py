@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from directory.loading import analyze
 from directory.models import Change, ChangeAction, Initiative, Organisation, Participation
 from tests.benchmarks.register import Made, made, vocabularies
 from tests.benchmarks.rows import Row, row_of
@@ -24,6 +25,7 @@ def fill(size: int) -> Iterator[Row]:
                 _write(model, [one for one in chunk if isinstance(one.record, model)])
             yield from (row_of(one.record) for one in chunk)
         Change.objects.create(action=ChangeAction.LOADED)
+        analyze()
 
 
 def _write(model: Any, chunk: Sequence[Made]) -> None:

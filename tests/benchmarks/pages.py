@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from directory.filters import query_string
 from directory.search.question import Question
@@ -28,6 +29,11 @@ Job = tuple[int, str, str]
 
 def address(question: Question, language: str) -> str:
     return f"/{language}/{question.noun}s/{query_string(question)}"
+
+
+def suggestions(question: Question, language: str) -> str:
+    """The address of what is suggested while somebody types the question's text."""
+    return f"/{language}/search/suggestions/?{urlencode({'q': question.text})}"
 
 
 def within_reach(asked: Sequence[Asked], totals: Sequence[int]) -> list[Question]:
@@ -67,6 +73,8 @@ def _time_new(port: int, questions: Sequence[Question], others: Sequence[Job], r
         checked(get(port, address(question, WARMING)))
     checked(get(*others[0][:2]))
     jobs = [(port, address(one, language), f"new, {_kind(one)}") for one in questions for language in LANGUAGES]
+    texts = {one.text: one for one in questions if one.text}.values()
+    jobs += [(port, suggestions(one, language), "suggestions") for one in texts for language in LANGUAGES]
     jobs += others
     rng.shuffle(jobs)
     ms: Ms = {}

@@ -22,6 +22,7 @@ PAGES = {
     "Datasette, without text": "Datasette's page of the same question",
     "new, with text": "list made anew, with a text",
     "Datasette, with text": "Datasette's page of the same question",
+    "suggestions": "suggestions for a text that nobody has typed before",
     "kept": "kept page",
     "not modified": "page not modified (304)",
     "bare": "bare WSGI answer of the kept page's bytes",

@@ -102,7 +102,7 @@ def test_input_method_is_left_alone_until_it_has_composed(page: Page):
 
 def test_answer_to_an_older_text_is_dropped(page: Page):
     held: list[Route] = []
-    page.route("**/suggestions/?q=hkust", held.append)
+    page.route("**/suggestions/?q=hkust", lambda route: held.append(route))
     page.goto("/en/")
     with page.expect_request("**/suggestions/?q=hkust"):
         field(page).press_sequentially("hkust", delay=0)

@@ -1,20 +1,20 @@
 """Two processes change a register at the same time while a third asks: the index follows, and never says otherwise."""
 
 import pytest
-from django.db import connection
 
 from tests.search import children, editor, following
 
 # Each of two processes makes half of them.
-EDITS = {"sqlite": 1_000, "postgresql": 300}
+EDITS = 1_000
 QUESTIONS_AT_THE_END = 150
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
-def test_index_follows_two_editors_at_once(tmp_path):
+def test_index_follows_two_editors_at_once(tmp_path, times):
     editor.fill()
     environment = children.environment_here(tmp_path)
-    edits, stop = EDITS[connection.vendor], tmp_path / "stop"
+    edits, stop = times(EDITS), tmp_path / "stop"
 
     asking = children.start(environment, following.keep_asking, stop)
     try:

@@ -24,7 +24,7 @@ def answer(text: str, noun: str = "organisation"):
         ("数马港", "數碼港"),
         ("商湯科枝", "商湯科技"),  # a whole name before parts of names
         ("商場科技", "商湯科技"),  # and before its parts, although each is known
-        ("獅子山芯保險", "獅子山芯 保險"),  # written without a space
+        ("獅子山芯晶片", "獅子山芯 晶片"),  # written without a space
         ("robotics incubaton", "robotics incubation"),  # incubator is of the same stem
         ("four paradigm", "paradigm"),  # each word is known, no record has both
     ],

@@ -19,7 +19,7 @@ from directory.models import (
     RelationshipKind,
     Source,
 )
-from directory.search import vocabulary
+from directory.search import memory
 from tests import bulk
 from tests.factories import AudienceFactory, ChallengeFactory, SectorFactory, TechnologyFactory
 from tests.pages import Page, visit
@@ -85,7 +85,7 @@ class Register:
                 type(record).objects.filter(pk=record.pk).update(slug="first")
         self._tie(organisations, initiatives)
         self.number = number
-        vocabulary.forget()
+        memory.forget()
 
     def _tie(self, organisations: list, initiatives: list) -> None:
         """Let every organisation lead its initiative and fund the first organisation, each with a source."""
