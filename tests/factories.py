@@ -51,11 +51,22 @@ class AudienceFactory(TermFactory):
 
 
 class RecordFactory(DjangoModelFactory):
-    """Links to vocabularies are given as lists: `OrganisationFactory(sectors=[banking])`."""
+    """Links to vocabularies are given as lists: `OrganisationFactory(sectors=[banking])`.
+
+    `is_complete=True` gives a record all that it must have to be published by an editor.
+    """
 
     class Meta:
         abstract = True
         skip_postgeneration_save = True
+
+    class Params:
+        is_complete = factory.Trait(
+            name_zh=factory.Sequence(lambda n: f"名稱{n}"),
+            summary_en="What it is.",
+            summary_zh="簡介。",
+            citation=factory.RelatedFactory("tests.factories.CitationFactory", "record"),
+        )
 
     name_en = factory.LazyAttribute(lambda record: record.slug.replace("-", " ").title())
     review_state = models.ReviewState.PUBLISHED
@@ -140,6 +151,12 @@ class CitationFactory(DjangoModelFactory):
         model = models.Citation
 
     source = factory.SubFactory(SourceFactory)
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs: Any) -> Any:
+        """Take `record=` for a record of either noun."""
+        record = kwargs.pop("record", None)
+        return kwargs | ({record.noun: record} if record else {})
 
 
 class ChangeFactory(DjangoModelFactory):

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from directory import actions
 from directory.actions import Record
-from directory.admin.bulk import ReviewActionsMixin
+from directory.admin.bulk import BulkActionsMixin
+from directory.admin.duplicates import DuplicatesMixin
 from directory.admin.filters import FreshnessFilter, MissingFilter, SectorFilter
 from directory.admin.forms import RecordForm
 from directory.admin.mixins import RegisterAdmin
@@ -58,10 +59,12 @@ def renamed(fieldsets: Fieldsets, names: dict[str, str | None]) -> Fieldsets:
     ]
 
 
-class RecordAdmin(ReviewActionsMixin, RecordSearchMixin, RegisterAdmin):
+class RecordAdmin(BulkActionsMixin, DuplicatesMixin, RecordSearchMixin, RegisterAdmin):
     """What the admins of both nouns share."""
 
     form = RecordForm
+    add_form_template = "admin/directory/add_record.html"
+    change_list_template = "admin/directory/record_list.html"
     list_display = ("both_names", "kind", "status", "state", "freshness", "evidence", "updated")
     list_filter = (
         "review_state",

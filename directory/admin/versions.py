@@ -68,3 +68,37 @@ def compare(version: Any, present: Model | None) -> Iterator[Line]:
         target = field.related_model._meta.model_name
         then = _links_then(version, field.name, target)
         yield Line(capfirst(str(field.verbose_name)), then, _links_now(present, field.name))
+
+
+# What hangs on a record, and what each line of it needs to say what it is.
+_HANGING = {
+    "citations": ("source", "organisation", "initiative", "relationship"),
+    "participations": ("organisation", "initiative"),
+    "relationships_from": ("subject", "object"),
+    "relationships_to": ("subject", "object"),
+}
+
+
+def _hanging(record: Any, name: str) -> str:
+    rows = getattr(record, name).select_related(*_HANGING[name]).order_by("pk")
+    return "\n".join(str(row.source if name == "citations" else row) for row in rows) or NOTHING
+
+
+def side_by_side(first: Any, second: Any) -> Iterator[Line]:
+    """Yield what two records of a noun hold, field by field, without what neither holds."""
+    options = first._meta
+    plain = [field for field in options.concrete_fields if field.editable and not field.primary_key]
+    linked = [field for field in options.many_to_many if field.remote_field.through._meta.auto_created]
+    hanging = [relation for relation in options.related_objects if relation.get_accessor_name() in _HANGING]
+    lines = [
+        *((field.verbose_name, _value(first, field), _value(second, field)) for field in plain),
+        *((field.verbose_name, _links_now(first, field.name), _links_now(second, field.name)) for field in linked),
+        *(
+            (relation.related_model._meta.verbose_name_plural, *(_hanging(record, name) for record in (first, second)))
+            for relation in hanging
+            if (name := relation.get_accessor_name())
+        ),
+    ]
+    for label, one, other in lines:
+        if (one, other) != (NOTHING, NOTHING):
+            yield Line(capfirst(str(label)), one, other)

@@ -14,6 +14,7 @@ from directory.models.choices import (
     ReviewState,
     Size,
 )
+from directory.models.distinct_pair import DistinctPair
 from directory.models.initiative import Initiative, Participation
 from directory.models.organisation import Organisation
 from directory.models.partial_date import PartialDate
@@ -28,6 +29,7 @@ __all__ = [
     "ChangeAction",
     "Citation",
     "Confidence",
+    "DistinctPair",
     "District",
     "Headquarters",
     "Initiative",

@@ -1,5 +1,6 @@
 """What organisations and initiatives have in common."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Self, TypeVar
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
@@ -27,6 +29,23 @@ def aliases_are_texts(value: Any) -> None:
         raise ValidationError(_("Write one other name per line."))
     if len(set(value)) < len(value):
         raise ValidationError(_("Each other name may stand only once."))
+
+
+# What a public record must have, with what is said where it has not.
+REQUIRED: dict[str, str | Promise] = {
+    "name_en": _("A public entry has an English name."),
+    "name_zh": _("A public entry has a Chinese name, or says that there is none."),
+    "kind": _("A public entry has a kind."),
+    "summary_en": _("A public entry has a summary in English."),
+    "summary_zh": _("A public entry has a summary in Chinese."),
+    "citations": _("A public entry cites at least one source."),
+}
+
+
+def lacking(values: Mapping[str, Any]) -> list[str]:
+    """Return the names of the fields that a public record must have and that are empty among these values."""
+    has_no_name_zh = values.get("has_no_name_zh")
+    return [name for name in REQUIRED if not values.get(name) and not (name == "name_zh" and has_no_name_zh)]
 
 
 class RecordQuerySet(models.QuerySet[AnyRecord]):
