@@ -133,22 +133,22 @@ class BulkActionsMixin:
             return None
         sector_form = SectorForm(request.POST if "sector" in request.POST else None)
         if kind.needs_sector and not sector_form.is_valid():
-            return self._page(request, kind(request.user), records, sector_form=sector_form)
+            return self._bulk_page(request, kind(request.user), records, sector_form=sector_form)
         deed = kind(request.user, sector_form.cleaned_data["sector"] if kind.needs_sector else None)
         if "versions" not in request.POST:
-            return self._page(request, deed, records)
+            return self._bulk_page(request, deed, records)
         return self._confirmed(request, deed, records)
 
     def _confirmed(self, request: HttpRequest, deed: Deed, records: QuerySet) -> HttpResponse | None:
         form = ConfirmForm(request.POST)
         if not form.is_valid():
-            return self._page(request, deed, records, form=form)
+            return self._bulk_page(request, deed, records, form=form)
         versions = form.cleaned_data["versions"]
         try:
             done = carry_out(deed, self.model, versions, reason=form.cleaned_data["reason"])
         except ChangedError as error:
             reason = {"reason": form.cleaned_data["reason"]}
-            return self._page(request, deed, records, form=ConfirmForm(initial=reason), changed=error.names)
+            return self._bulk_page(request, deed, records, form=ConfirmForm(initial=reason), changed=error.names)
         self._tell(request, deed, done, len(versions))
         return None
 
@@ -160,7 +160,7 @@ class BulkActionsMixin:
             message = ngettext("%(count)d entry was left as it is.", "%(count)d entries were left as they are.", left)
             self.message_user(request, message % {"count": left}, messages.WARNING)
 
-    def _page(
+    def _bulk_page(
         self,
         request: HttpRequest,
         deed: Deed,
@@ -177,7 +177,7 @@ class BulkActionsMixin:
         form = form or ConfirmForm()
         form.fields["versions"].initial = " ".join(f"{record.pk}:{record.version}" for record in chosen)
         context = self.admin_site.each_context(request) | {
-            "title": str(deed.label) if sector_form else deed.question % {"count": len(able)},
+            "title": deed.question % {"count": len(able)} if able else str(deed.label),
             "opts": self.opts,
             "deed": deed,
             "records": chosen,

@@ -12,10 +12,16 @@ from directory import actions
 from directory.actions import Record
 from directory.admin.review import may_edit
 from directory.models import ReviewState, Sector
-from directory.models.base import REQUIRED, lacking
+from directory.models.base import lacking
 
 DRAFT, IN_REVIEW = ReviewState.DRAFT, ReviewState.IN_REVIEW
 PUBLISHED, ARCHIVED = ReviewState.PUBLISHED, ReviewState.ARCHIVED
+
+
+def _label(model: type[Record], name: str) -> str:
+    """Return what the admin calls a field, or what hangs on a record."""
+    field: Any = model._meta.get_field(name)
+    return str(field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name)
 
 
 class Deed:
@@ -112,8 +118,11 @@ class Publish(Move):
     state, starts = PUBLISHED, (DRAFT, IN_REVIEW, ARCHIVED)
 
     def obstacle(self, record: Record) -> str:
-        values = {name: getattr(record, name) for name in vars(record)} | {"citations": list(record.citations.all())}
-        return super().obstacle(record) or " ".join(str(REQUIRED[name]) for name in lacking(values))
+        missing = lacking(vars(record) | {"citations": list(record.citations.all())})
+        if (obstacle := super().obstacle(record)) or not missing:
+            return obstacle
+        fields = ", ".join(_label(type(record), name) for name in missing)
+        return _("It lacks what a public entry has: %(fields)s.") % {"fields": fields}
 
 
 class Archive(Move):

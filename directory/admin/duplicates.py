@@ -45,7 +45,7 @@ class DuplicatesMixin:
             *super().get_urls(),  # type: ignore[misc]
         ]
 
-    def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    def _duplicates_page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         shared = {"opts": self.opts, "list_url": reverse(f"admin:directory_{self.opts.model_name}_duplicates")}
         return render(request, template, self.admin_site.each_context(request) | shared | context)
 
@@ -73,7 +73,7 @@ class DuplicatesMixin:
             "is_judged": chosen == DIFFERENT,
             "page": Paginator(rows, PAIRS_PER_PAGE).get_page(request.GET.get("p")),
         }
-        return self._page(request, "admin/directory/duplicates.html", context)
+        return self._duplicates_page(request, "admin/directory/duplicates.html", context)
 
     def _pair(self, first: int, second: int) -> list[Any]:
         """Return two records, the older one first. Raises Http404 where there are not two such records."""
@@ -98,7 +98,7 @@ class DuplicatesMixin:
             "judgement": DistinctPair.objects.between(self.opts.model_name, (first, second)).newest_first().first(),
             "lines": list(side_by_side(*records)),
         }
-        return self._page(request, "admin/directory/pair.html", context)
+        return self._duplicates_page(request, "admin/directory/pair.html", context)
 
     def _judge(self, request: HttpRequest, first: Record, second: Record) -> HttpResponse:
         if request.POST.get("judgement") == "take-back":

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,7 +18,7 @@ from directory import actions
 from directory.actions import Record
 from directory.admin.bulk import BulkActionsMixin
 from directory.admin.duplicates import DuplicatesMixin
-from directory.admin.filters import FreshnessFilter, MissingFilter, SectorFilter
+from directory.admin.filters import EvidenceFilter, FreshnessFilter, MakerFilter, MissingFilter, SectorFilter
 from directory.admin.forms import RecordForm
 from directory.admin.mixins import RegisterAdmin
 from directory.admin.search import RecordSearchMixin
@@ -68,10 +69,12 @@ class RecordAdmin(BulkActionsMixin, DuplicatesMixin, RecordSearchMixin, Register
     list_display = ("both_names", "kind", "status", "state", "freshness", "evidence", "updated")
     list_filter = (
         "review_state",
+        MakerFilter,
         "kind",
         "status",
         FreshnessFilter,
         MissingFilter,
+        EvidenceFilter,
         "confidence",
         "featured",
         SectorFilter,
@@ -94,7 +97,7 @@ class RecordAdmin(BulkActionsMixin, DuplicatesMixin, RecordSearchMixin, Register
             '<span class="badge badge--{}">{}</span>', record.review_state, record.get_review_state_display()
         )
 
-    @admin.display(description=gettext_lazy("checked"), ordering="checked_on")
+    @admin.display(description=gettext_lazy("checked"), ordering=F("checked_on").asc(nulls_first=True))
     def freshness(self, record: Record) -> SafeString | str:
         if record.checked_on is None:
             return format_html('<span class="badge badge--warn">{}</span>', _("Never checked"))

@@ -11,12 +11,11 @@ from directory.actions import Record
 from directory.models import ReviewState
 from directory.search.text import STOP_WORDS, fold, is_han, key
 
-# Legal forms and places, which one name of a body has and another lacks. Folded, as `key` gives them.
-_WEAK = STOP_WORDS | frozenset(
-    ["co", "company", "corp", "group", "holding", "holdings", "inc", "llc", "ltd", "plc", "pte"]
-    + ["hk", "hong", "hongkong", "kong", "international"]
-)
-_WEAK_HAN = re.compile("|".join(map(fold, ["股份", "有限公司", "公司", "集團", "控股", "香港", "國際"])))
+# Legal forms, which one name of a body has and another lacks; then what else may come and go. Folded, as `key` gives it.
+_LEGAL = STOP_WORDS | {"co", "company", "corp", "inc", "llc", "ltd", "plc", "pte"}
+_WEAK = _LEGAL | {"group", "hk", "holding", "holdings", "hong", "hongkong", "international", "kong"}
+_LEGAL_HAN = re.compile("|".join(map(fold, ["股份", "有限公司", "公司"])))
+_WEAK_HAN = re.compile("|".join(map(fold, ["集團", "控股", "香港", "國際"])))
 # What is left of a name without its weak words must still say something.
 _LEAST_LATIN, _LEAST_HAN = 4, 3
 
@@ -27,10 +26,10 @@ class Forms:
 
     # Folded, as visitors find it.
     key: str
-    # Without legal form and place; empty where too little is left to recognise anything by.
+    # Without its legal form.
+    plain: str
+    # Without its place too, whatever the order of the words: Association of Bankers, Hong Kong Bankers Association.
     core: str
-    # The core whatever the order of its words: Association of Bankers, Bankers Association.
-    sorted_core: str
     is_han: bool
 
 
@@ -65,12 +64,11 @@ class Clues:
 def forms_of(text: str) -> Forms:
     """Return the forms in which a name is compared. What was analysed once is remembered: most names stay."""
     folded = key(text)
-    has_han = any(map(is_han, folded))
-    parts = [part for part in _WEAK_HAN.sub(" ", folded).split() if part not in _WEAK]
-    core = " ".join(parts)
-    if len(core) < (_LEAST_HAN if any(map(is_han, core)) else _LEAST_LATIN):
-        core, parts = "", []
-    return Forms(folded, core, " ".join(sorted(parts)), has_han)
+    plain = [part for part in _LEGAL_HAN.sub(" ", folded).split() if part not in _LEGAL]
+    core = sorted(part for part in _WEAK_HAN.sub(" ", " ".join(plain)).split() if part not in _WEAK)
+    least = _LEAST_HAN if any(map(is_han, "".join(core))) else _LEAST_LATIN
+    says_something = len(" ".join(core)) >= least
+    return Forms(folded, " ".join(plain), " ".join(core if says_something else sorted(plain)), any(map(is_han, folded)))
 
 
 def _names(values: dict[str, Any]) -> Iterator[Name]:

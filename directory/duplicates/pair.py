@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from directory.duplicates.clues import Clues, Name
 
 # Letters for each edit that leaves a text recognisable; Chinese says more with each character.
-_LETTERS_PER_EDIT, _HAN_PER_EDIT = 9, 6
+_LETTERS_PER_EDIT, _HAN_PER_EDIT = 9, 7
 _LETTERS_PER_EDIT_OF_WORD = 5
 _MOST_EDITS = 2
 # 2.0 is not 1.0, phase II not phase I, and tier A not tier B.
@@ -44,7 +44,7 @@ SAME_FROM = 3
 WORDS: dict[Clue, Promise] = {
     Clue.IDENTIFIER: _("Both have the identifier %(first)s."),
     Clue.NAME: _("Both are called “%(first)s”."),
-    Clue.ALIAS: _("“%(first)s” is a name of one and another name of the other."),
+    Clue.ALIAS: _("Both are known as “%(first)s”."),
     Clue.CORE: _("“%(first)s” and “%(second)s” differ only in legal form, place or the order of words."),
     Clue.NEAR: _("“%(first)s” and “%(second)s” are spelled nearly alike."),
     Clue.WEBSITE: _("Both have the website %(first)s."),
@@ -88,13 +88,13 @@ def is_near(first: Name, second: Name) -> bool:
     """True where two names differ by a slip of the keyboard, not by a number, and not by a word that is another one."""
     one, other = first.forms, second.forms
     letters = _HAN_PER_EDIT if one.is_han else _LETTERS_PER_EDIT
-    if not one.core or one.is_han != other.is_han or not _is_slip(one.core, other.core, letters):
+    if not one.plain or one.is_han != other.is_han or not _is_slip(one.plain, other.plain, letters):
         return False
-    words, others = one.core.split(), other.core.split()
+    words, others = one.plain.split(), other.plain.split()
     is_of_words = not one.is_han and len(words) == len(others)
     if is_of_words and not all(_is_slip(*both, _LETTERS_PER_EDIT_OF_WORD) for both in zip(words, others, strict=True)):
         return False
-    return _NUMBER.findall(one.core) == _NUMBER.findall(other.core)
+    return _NUMBER.findall(one.plain) == _NUMBER.findall(other.plain)
 
 
 def _name_reasons(first: Clues, second: Clues) -> Iterator[Reason]:
@@ -102,7 +102,7 @@ def _name_reasons(first: Clues, second: Clues) -> Iterator[Reason]:
     for one, other in product(first.names, second.names):
         if one.forms.key == other.forms.key:
             clue = Clue.NAME if one.is_main and other.is_main else Clue.ALIAS
-        elif one.forms.core and one.forms.sorted_core == other.forms.sorted_core:
+        elif one.forms.core and one.forms.core == other.forms.core:
             clue = Clue.CORE
         elif is_near(one, other):
             clue = Clue.NEAR

@@ -22,18 +22,18 @@ def _marks(clues: Clues) -> set[str]:
     """Return what a record has in common with those that it may be one with."""
     found = {f"{register}:{number}" for register, number in clues.identifiers.items()}
     for name in clues.names:
-        found |= {f"={name.forms.key}", f"~{name.forms.sorted_core}" if name.forms.core else ""}
+        found |= {f"={name.forms.key}", f"~{name.forms.core}" if name.forms.core else ""}
     if clues.host and not clues.shares_site:
         found.add(f"/{clues.host}{clues.page}")
     return found - {""}
 
 
 def _spellings(clues: Clues) -> Iterator[tuple[str, int, Name]]:
-    """Yield the cores of names forwards and backwards: a slip leaves the start or the end as it was."""
+    """Yield names forwards and backwards: a slip leaves the start or the end as it was."""
     for name in clues.names:
-        if core := name.forms.core:
-            yield f"> {core}", clues.pk, name
-            yield f"< {core[::-1]}", clues.pk, name
+        if plain := name.forms.plain:
+            yield f"> {plain}", clues.pk, name
+            yield f"< {plain[::-1]}", clues.pk, name
 
 
 class Register:
