@@ -8,7 +8,6 @@ from directory import duplicates
 from directory.duplicates import Band
 from directory.models import DistinctPair, Initiative, Organisation
 from tests import factories
-from tests.bulk import organisations as many_organisations
 
 SAME, LOOK, NOTHING = Band.SAME, Band.LOOK, None
 
@@ -126,14 +125,14 @@ def slipped(name: str) -> str:
 )
 def test_entries_of_the_data_set_are_recognised_when_they_are_entered_again(register, rewritten, least):
     """Nine in ten are in spite of a slip; the others have names so short that others are as near."""
-    records = [record for record in Organisation.objects.all()[:100] if len(record.name_en) > 8]
+    records = [record for record in Organisation.objects.all()[:160:4] if len(record.name_en) > 8]
 
     found = 0
     for record in records:
         pairs = duplicates.like(Organisation(**rewritten(record.name_en)))
         found += record in [Organisation(pk=pair.second.pk) for pair in pairs]
 
-    assert found >= least * len(records) > 50
+    assert found >= least * len(records) > 20
 
 
 def test_reasons_say_what_both_have(db):
@@ -211,8 +210,12 @@ def test_what_was_found_is_kept_until_a_record_changes(db, settings, django_asse
     assert duplicates.likely(Organisation)[Organisation] == []
 
 
+WORDS = "alpha bank care data edge fund grid harbour iris jade kite lion moon nova orbit peak quay rock star tide".split() * 2
+
+
 def test_ten_thousand_records_are_compared_in_seconds(db):
-    many_organisations(10_000)
+    names_en = ((n, f"{WORDS[n % 97 % 40]} {WORDS[n // 97 % 40]} {n:x}") for n in range(10_000))
+    Organisation.objects.bulk_create(Organisation(slug=f"no-{n}", name_en=name, kind="company") for n, name in names_en)
     factories.OrganisationFactory.create_batch(2, name_en="Lenovo")
 
     started = time.perf_counter()
