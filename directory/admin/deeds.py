@@ -64,7 +64,9 @@ class Deed:
 class MarkAsChecked(Deed):
     name = "mark_as_checked"
     label = gettext_lazy("Mark as checked today")
-    question = ngettext_lazy("Mark %(count)d entry as checked today?", "Mark %(count)d entries as checked today?", "count")
+    question = ngettext_lazy(
+        "Mark %(count)d entry as checked today?", "Mark %(count)d entries as checked today?", "count"
+    )
     done = ngettext_lazy("%(count)d entry is marked as checked.", "%(count)d entries are marked as checked.", "count")
 
     def obstacle(self, record: Record) -> str:
@@ -105,7 +107,9 @@ class Propose(Move):
     name = "propose"
     label = gettext_lazy("Propose for review")
     question = ngettext_lazy("Propose %(count)d entry for review?", "Propose %(count)d entries for review?", "count")
-    done = ngettext_lazy("%(count)d entry is proposed for review.", "%(count)d entries are proposed for review.", "count")
+    done = ngettext_lazy(
+        "%(count)d entry is proposed for review.", "%(count)d entries are proposed for review.", "count"
+    )
     state, starts = IN_REVIEW, (DRAFT,)
 
 
@@ -177,7 +181,9 @@ class AddSector(SectorDeed):
 class RemoveSector(SectorDeed):
     name = "remove_sector"
     label = gettext_lazy("Remove a sector")
-    question = ngettext_lazy("Remove a sector from %(count)d entry?", "Remove a sector from %(count)d entries?", "count")
+    question = ngettext_lazy(
+        "Remove a sector from %(count)d entry?", "Remove a sector from %(count)d entries?", "count"
+    )
     done = ngettext_lazy(
         "%(count)d entry is in the sector no more.", "%(count)d entries are in the sector no more.", "count"
     )

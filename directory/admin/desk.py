@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from django.contrib.auth.models import User
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When, Window
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -108,12 +108,9 @@ class RecordPile:
         if not desk.models:
             return None
         numbers = [
-            Number(
-                capfirst(str(model._meta.verbose_name_plural)), desk.counts[model][self.slug], _list_url(model, self.query)
-            )
-            for model in desk.models
+            Number(_plural(model), desk.count(model, self), _list_url(model, self.query)) for model in desk.models
         ]
-        found = sorted((record for model in desk.models for record in desk.first[model][self.slug]), key=self.order)
+        found = sorted(desk.first(self), key=self.order)
         entries = [Entry(_url(r, "change", r.pk), r.name_en, r.name_zh, self.note(r)) for r in found[:FIRST]]
         return Shown(self.title, self.nothing, numbers, entries)
 
@@ -192,10 +189,7 @@ class LikelyDuplicates:
         if not desk.models:
             return None
         pairs = duplicates.likely(*desk.models)
-        numbers = [
-            Number(capfirst(str(model._meta.verbose_name_plural)), len(found), _url(model, "duplicates"))
-            for model, found in pairs.items()
-        ]
+        numbers = [Number(_plural(model), len(found), _url(model, "duplicates")) for model, found in pairs.items()]
         entries = [
             Entry(_url(model, "pair", *pair.keys), f"{pair.first.name_en} – {pair.second.name_en}")
             for model, found in pairs.items()
@@ -219,7 +213,9 @@ class RecentChanges:
         total = newest[0].total if newest else 0
         numbers = [Number(gettext_lazy("In the past seven days"), total, _list_url(Change, query))]
         entries = [_entry_of(change) for change in newest]
-        return Shown(gettext_lazy("Recent changes"), gettext_lazy("Nothing has changed in seven days."), numbers, entries)
+        return Shown(
+            gettext_lazy("Recent changes"), gettext_lazy("Nothing has changed in seven days."), numbers, entries
+        )
 
 
 PILES: list[Pile] = [
@@ -242,37 +238,44 @@ class Desk:
         self.piles = [pile for pile in PILES if isinstance(pile, RecordPile)]
 
     @cached_property
-    def counts(self) -> dict[Any, dict[str, int]]:
-        """How many records of each noun lie on each pile, by its slug."""
-        return {
-            model: model.objects.aggregate(
-                **{
-                    pile.slug: Count("pk", filter=Q(pk__in=pile.records(model, self.user).values("pk")))
-                    for pile in self.piles
-                }
-            )
-            for model in self.models
-        }
+    def records(self) -> dict[Any, list[Any]]:
+        """The first records of all piles by noun, in one query each.
 
-    @cached_property
-    def first(self) -> dict[Any, dict[str, list[Any]]]:
-        """The first records of each noun on each pile, by its slug."""
-        return {model: self._first(model) for model in self.models}
+        Each is annotated with the piles that it lies on, and with how many records lie on each pile.
+        """
+        return {model: self._records(model) for model in self.models}
 
-    def _first(self, model: Any) -> dict[str, list[Any]]:
+    def _records(self, model: Any) -> list[Any]:
+        numbers = {f"number_{pile.slug}": _number_of(pile.records(model, self.user)) for pile in self.piles}
         lies_on = {
             f"lies_on_{pile.slug}": Q(pk__in=pile.sorted_records(model, self.user).values("pk")[:FIRST])
             for pile in self.piles
         }
         any_of = Q(*((name, True) for name in lies_on), _connector=Q.OR)
-        found = list(model.objects.annotate(**lies_on).filter(any_of).defer("search_text"))
-        return {
-            pile.slug: [record for record in found if getattr(record, f"lies_on_{pile.slug}")] for pile in self.piles
-        }
+        return list(model.objects.annotate(**lies_on).filter(any_of).annotate(**numbers).defer("search_text"))
+
+    def count(self, model: Any, pile: RecordPile) -> int:
+        """Return how many records of a noun lie on a pile."""
+        return max((getattr(record, f"number_{pile.slug}") or 0 for record in self.records[model]), default=0)
+
+    def first(self, pile: RecordPile) -> list[Any]:
+        """Return the first records of each noun on a pile."""
+        everything = (record for found in self.records.values() for record in found)
+        return [record for record in everything if getattr(record, f"lies_on_{pile.slug}")]
+
+
+def _number_of(records: QuerySet) -> Subquery:
+    """Return the number of records as part of another query; NULL where there is none."""
+    counted = records.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk"))
+    return Subquery(counted.values("number"), output_field=IntegerField())
 
 
 def _noun(model: Any) -> str:
     return model._meta.model_name
+
+
+def _plural(model: Any) -> str:
+    return capfirst(str(model._meta.verbose_name_plural))
 
 
 def _url(thing: Any, page: str, *keys: int) -> str:

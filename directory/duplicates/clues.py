@@ -93,8 +93,9 @@ def _identifiers(values: dict[str, Any]) -> dict[str, str]:
 
 
 def columns(model: type[Record]) -> list[str]:
-    """Return the columns that `clues_of` reads."""
+    """Return the columns that tell what a record is, and to which others it is tied."""
     names = ["pk", "review_state", "name_en", "name_zh", "aliases", "website", "identifiers", "stock_code"]
+    names += ["parent", "successor"]
     return [name for name in names if hasattr(model, name)]
 
 

@@ -206,4 +206,8 @@ class Record(models.Model):
     @property
     def untranslated(self) -> list[str]:
         """The names of the texts that stand in one language only."""
-        return [text for text in texts_of(type(self)) if bool(getattr(self, f"{text}_en")) != bool(getattr(self, f"{text}_zh"))]
+        return [
+            text
+            for text in texts_of(type(self))
+            if bool(getattr(self, f"{text}_en")) != bool(getattr(self, f"{text}_zh"))
+        ]

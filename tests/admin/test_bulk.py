@@ -269,7 +269,12 @@ def test_all_of_a_filtered_list_can_be_chosen(as_publisher):
     public = factories.InitiativeFactory()
     path = f"{address(Initiative, 'changelist')}?review_state__exact=draft"
     shown = as_publisher.get(path).context["cl"].result_list
-    data = {"action": "propose", "_selected_action": [record.pk for record in shown], "select_across": "1", "index": "0"}
+    data = {
+        "action": "propose",
+        "_selected_action": [record.pk for record in shown],
+        "select_across": "1",
+        "index": "0",
+    }
 
     page = as_publisher.post(path, data)
     as_publisher.post(path, data_of(page))
