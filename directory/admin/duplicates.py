@@ -62,7 +62,7 @@ class DuplicatesMixin:
             raise PermissionDenied
         pairs = duplicates.likely(self.model)[self.model]
         judged = self._judged()
-        by_band = {band: [pair for pair in pairs if pair.band == band] for band in Band}
+        by_band: dict[str, list[Any]] = {band: [pair for pair in pairs if pair.band == band] for band in Band}
         chosen = request.GET.get("band", Band.SAME if by_band[Band.SAME] else Band.LOOK)
         rows: list[Any] = judged if chosen == DIFFERENT else by_band.get(chosen, by_band[Band.LOOK])
         numbers = {band: len(found) for band, found in by_band.items()} | {DIFFERENT: len(judged)}

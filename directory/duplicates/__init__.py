@@ -1,4 +1,4 @@
-"""Likely duplicates: records that may be one, by their names, websites and identifiers, and what editors judged of them.
+"""Likely duplicates: records that may be one, by names, websites and identifiers, and what editors judged of them.
 
 Finding them reads all records of a noun. The pairs are kept in the cache under the number of the last change of one,
 drafts included, so that this is done once after each change: 0.05 s for 1,000 records, 1 s for 10,000.
@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db.models import CharField, QuerySet, Value
 
 from directory.actions import Record
-from directory.duplicates.clues import Clues, clues_of, columns
+from directory.duplicates.clues import Clues, clues_of, columns, ties
 from directory.duplicates.pair import Band, Pair, Reason, compare
 from directory.duplicates.register import Register
 from directory.models import DistinctPair, Organisation, Relationship
@@ -34,9 +34,9 @@ def _newest_version(model: Any) -> QuerySet:
 
 
 def _register(model: type[Record]) -> Register:
-    """Lay out all records of a noun, and the pairs that the register itself ties together: nobody takes them for one."""
-    rows = list(model.objects.order_by("pk").values(*columns(model)))
-    tied = {(row["pk"], row[end]) for row in rows for end in ("parent", "successor") if row.get(end)}
+    """Lay out all records of a noun. Those that the register itself ties together are two to everybody."""
+    rows = list(model.objects.order_by("pk").values(*columns(model), *ties(model)))
+    tied = {(row["pk"], row[end]) for row in rows for end in ties(model) if row[end]}
     if model is Organisation:
         tied |= set(Relationship.objects.values_list("subject", "object"))
     return Register(map(clues_of, rows), tied)

@@ -11,7 +11,7 @@ from directory.actions import Record
 from directory.models import ReviewState
 from directory.search.text import STOP_WORDS, fold, is_han, key
 
-# Legal forms, which one name of a body has and another lacks; then what else may come and go. Folded, as `key` gives it.
+# Legal forms, which one name of a body has and another lacks; then what else may come and go. Folded, as keys are.
 _LEGAL = STOP_WORDS | {"co", "company", "corp", "inc", "llc", "ltd", "plc", "pte"}
 _WEAK = _LEGAL | {"group", "hk", "holding", "holdings", "hong", "hongkong", "international", "kong"}
 _LEGAL_HAN = re.compile("|".join(map(fold, ["股份", "有限公司", "公司"])))
@@ -93,10 +93,14 @@ def _identifiers(values: dict[str, Any]) -> dict[str, str]:
 
 
 def columns(model: type[Record]) -> list[str]:
-    """Return the columns that tell what a record is, and to which others it is tied."""
+    """Return the columns that `clues_of` reads."""
     names = ["pk", "review_state", "name_en", "name_zh", "aliases", "website", "identifiers", "stock_code"]
-    names += ["parent", "successor"]
     return [name for name in names if hasattr(model, name)]
+
+
+def ties(model: type[Record]) -> list[str]:
+    """Return the columns that tie a record to another of its noun."""
+    return [name for name in ("parent", "successor") if hasattr(model, name)]
 
 
 def clues_of(values: dict[str, Any]) -> Clues:

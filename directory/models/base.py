@@ -82,8 +82,8 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
 
     def weakly_evidenced(self) -> Self:
         """Records that are thinly sourced, or cite nothing at all."""
-        cited = self.model._meta.get_field("citations").related_model._default_manager
-        evidence = cited.filter(**{str(self.model._meta.model_name): OuterRef("pk")})
+        citations: Any = self.model._meta.get_field("citations")
+        evidence = citations.related_model.objects.filter(**{citations.field.name: OuterRef("pk")})
         return self.filter(Q(confidence=Confidence.GENERAL) | ~Exists(evidence))
 
     def untranslated(self) -> Self:

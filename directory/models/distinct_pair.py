@@ -1,7 +1,5 @@
 """What editors have judged of records that look alike."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -41,7 +39,7 @@ class DistinctPair(models.Model):
         verbose_name = _("distinct pair")
         verbose_name_plural = _("distinct pairs")
         # Whoever may change a noun may judge its pairs.
-        default_permissions: Iterable[str] = ()
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(name="pair_is_judged_once", fields=["noun", "first", "second"]),
             models.CheckConstraint(name="pair_is_in_order", condition=Q(first__lt=F("second"))),
