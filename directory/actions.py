@@ -23,6 +23,7 @@ from directory.models import (
     Participation,
     Relationship,
     ReviewState,
+    Sector,
     Source,
 )
 from directory.models.base import REQUIRED, lacking
@@ -190,11 +191,17 @@ def set_review_state(record: Record, state: ReviewState, *, by: User | None, rea
         record.save(update_fields=["review_state"])
 
 
-def mark_as_checked(record: Record, *, by: User | None) -> None:
+def mark_as_checked(record: Record, *, by: User | None, reason: str = "") -> None:
     """Say that a person confirmed the whole entry today."""
-    with editing(record, by=by):
+    with editing(record, by=by, reason=reason):
         record.checked_on = timezone.localdate()
         record.save(update_fields=["checked_on"])
+
+
+def set_sectors(record: Record, sectors: Iterable[Sector], *, by: User | None, reason: str = "") -> None:
+    """Put a record into these sectors and no others, the most important one first."""
+    with editing(record, by=by, reason=reason):
+        record.sectors.set(sectors)
 
 
 def delete(record: Record, *, by: User | None, reason: str = "") -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -39,10 +40,17 @@ class DirectoryAdminSite(AdminSite):
 
     site_title = _("Hong Kong AI Directory, editors")
     site_header = _("Hong Kong AI Directory")
-    index_title = _("The register")
+    index_title = _("The editors’ desk")
+    index_template = "admin/desk.html"
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [path("language/", require_POST(self.choose_language), name="choose_language"), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show the desk above the list of models."""
+        from directory.admin.desk import lay_out  # the admins of the models need this site first
+
+        return super().index(request, {"desk": lay_out(request.user)} | (extra_context or {}))
 
     def choose_language(self, request: HttpRequest) -> HttpResponse:
         """Remember the language in which a person reads the admin, and lead back to where they were."""

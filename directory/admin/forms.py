@@ -1,6 +1,6 @@
 """The forms of the admin: what an editor types, checked, with every rule of the database said in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from directory import duplicates
 from directory.actions import Record
 from directory.admin.fields import (
     IdentifiersField,
@@ -19,6 +20,7 @@ from directory.admin.fields import (
     TextField,
 )
 from directory.admin.review import User, may_edit, states_for
+from directory.duplicates import Pair
 from directory.models import Change, Citation, Initiative, Organisation
 
 # The rules of the database that `clean` of the models leaves unsaid: where each belongs and how it is said.
@@ -154,11 +156,22 @@ class RecordForm(RegisterForm):
             **dict.fromkeys(in_both("description"), TextField.widget),
         }
 
+    # What the register holds already that may be the same, once a new record was sent.
+    likely_duplicates: Sequence[Pair] = ()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "review_state" in self.fields:
             states = states_for(self.user, self.instance.noun)
             self.fields["review_state"].choices = [(state.value, state.label) for state in states]
+
+    def _post_clean(self) -> None:
+        """Warn once of a new record that looks like one of the register; `_anyway` is the name of the other button."""
+        super()._post_clean()
+        if self.instance._state.adding and not self.errors and "_anyway" not in self.data:
+            self.likely_duplicates = duplicates.like(self.instance)
+            if self.likely_duplicates:
+                self.add_error(None, _("This may be in the register already."))
 
     def clean_checked_on(self) -> Any:
         day = self.cleaned_data["checked_on"]

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,8 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from directory import actions
 from directory.actions import Record
-from directory.admin.bulk import ReviewActionsMixin
-from directory.admin.filters import FreshnessFilter, MissingFilter, SectorFilter
+from directory.admin.bulk import BulkActionsMixin
+from directory.admin.duplicates import DuplicatesMixin
+from directory.admin.filters import EvidenceFilter, FreshnessFilter, MakerFilter, MissingFilter, SectorFilter
 from directory.admin.forms import RecordForm
 from directory.admin.mixins import RegisterAdmin
 from directory.admin.record_form import RecordFormMixin
@@ -61,17 +63,23 @@ def renamed(fieldsets: Fieldsets, names: dict[str, str | None]) -> Fieldsets:
     ]
 
 
-class RecordAdmin(RecordFormMixin, RecordHistoryMixin, ReviewActionsMixin, RecordSearchMixin, RegisterAdmin):
+class RecordAdmin(
+    RecordFormMixin, RecordHistoryMixin, BulkActionsMixin, DuplicatesMixin, RecordSearchMixin, RegisterAdmin
+):
     """What the admins of both nouns share."""
 
     form = RecordForm
+    add_form_template = "admin/directory/add_record.html"
+    change_list_template = "admin/directory/record_list.html"
     list_display = ("both_names", "kind", "status", "state", "freshness", "evidence", "updated")
     list_filter = (
         "review_state",
+        MakerFilter,
         "kind",
         "status",
         FreshnessFilter,
         MissingFilter,
+        EvidenceFilter,
         "confidence",
         "featured",
         SectorFilter,
@@ -94,7 +102,7 @@ class RecordAdmin(RecordFormMixin, RecordHistoryMixin, ReviewActionsMixin, Recor
             '<span class="badge badge--{}">{}</span>', record.review_state, record.get_review_state_display()
         )
 
-    @admin.display(description=gettext_lazy("checked"), ordering="checked_on")
+    @admin.display(description=gettext_lazy("checked"), ordering=F("checked_on").asc(nulls_first=True))
     def freshness(self, record: Record) -> SafeString | str:
         if record.checked_on is None:
             return format_html('<span class="badge badge--warn">{}</span>', _("Never checked"))

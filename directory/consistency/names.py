@@ -6,7 +6,7 @@ from datetime import date
 
 from directory.consistency.finding import VOCABULARIES, Finding, error, published, warning
 from directory.dataset import NOUNS, RECORDS, DataSet, Entry
-from directory.models.bilingual import Bilingual
+from directory.models.bilingual import texts_of
 from directory.search.text import key
 
 
@@ -28,8 +28,7 @@ def are_unique(data: DataSet, _on: date) -> Iterator[Finding]:
 
 def bilingual(noun: str) -> list[str]:
     """Return the names of the texts that a noun has in both languages."""
-    model = NOUNS[noun].model
-    return [name for name in dir(model) if isinstance(getattr(model, name, None), Bilingual)]
+    return texts_of(NOUNS[noun].model)
 
 
 def are_translated(data: DataSet, _on: date) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from directory.models.choices import (
     ReviewState,
     Size,
 )
+from directory.models.distinct_pair import DistinctPair
 from directory.models.initiative import Initiative, Participation
 from directory.models.organisation import Organisation
 from directory.models.partial_date import PartialDate
@@ -33,6 +34,7 @@ __all__ = [
     "ChangeSetState",
     "Citation",
     "Confidence",
+    "DistinctPair",
     "District",
     "Headquarters",
     "Initiative",

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Self, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
-from directory.models.bilingual import Bilingual, Text, is_chinese_active
+from directory.models.bilingual import Bilingual, Text, is_chinese_active, texts_of
 from directory.models.choices import Confidence, ReviewState
 from directory.models.taxonomy import Sector, Technology
 
@@ -77,6 +79,25 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
     def stale(self, *, on: date) -> Self:
         """Records that nobody has checked within the year before the given day."""
         return self.filter(Q(checked_on=None) | Q(checked_on__lt=on - STALE_AFTER))
+
+    def weakly_evidenced(self) -> Self:
+        """Records that are thinly sourced, or cite nothing at all."""
+        citations: Any = self.model._meta.get_field("citations")
+        evidence = citations.related_model.objects.filter(**{citations.field.name: OuterRef("pk")})
+        return self.filter(Q(confidence=Confidence.GENERAL) | ~Exists(evidence))
+
+    def untranslated(self) -> Self:
+        """Records with a name or text in one language only."""
+        empty = [(Q(**{f"{text}_en": ""}), Q(**{f"{text}_zh": ""})) for text in texts_of(self.model)]
+        return self.filter(reduce(or_, [(english & ~chinese) | (~english & chinese) for english, chinese in empty]))
+
+    def made_by(self, user: User) -> Self:
+        """Records whose history begins with this person, whoever has edited them since."""
+        history = self.model.history.model.objects  # type: ignore[attr-defined]
+        return self.filter(Exists(history.filter(id=OuterRef("pk"), history_type="+", history_user=user)))
+
+    def longest_unchecked_first(self) -> Self:
+        return self.order_by(F("checked_on").asc(nulls_first=True), "sort_name", "slug")
 
     def bilingual(self) -> Self:
         """Records with a Chinese name."""
@@ -203,3 +224,12 @@ class Record(models.Model):
     @property
     def is_thinly_sourced(self) -> bool:
         return self.confidence == Confidence.GENERAL
+
+    @property
+    def untranslated(self) -> list[str]:
+        """The names of the texts that stand in one language only."""
+        return [
+            text
+            for text in texts_of(type(self))
+            if bool(getattr(self, f"{text}_en")) != bool(getattr(self, f"{text}_zh"))
+        ]

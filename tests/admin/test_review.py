@@ -25,9 +25,10 @@ def state_of(record) -> str:
 
 
 def act(client, action: str, *records):
-    """Run a bulk action of the list on some records."""
+    """Run a bulk action of the list on some records, and confirm it where that is asked."""
     path = address(records[0], "changelist")
-    return client.post(path, {"action": action, "_selected_action": [record.pk for record in records]}, follow=True)
+    page = client.post(path, {"action": action, "_selected_action": [record.pk for record in records]}, follow=True)
+    return client.post(path, data_of(page), follow=True) if soup(page).select("[name=confirm]") else page
 
 
 @pytest.mark.parametrize("factory", [factories.OrganisationFactory, factories.InitiativeFactory])
@@ -116,7 +117,7 @@ def test_bulk_actions_of_publishers_are_closed_to_editors(as_editor, action):
 
     assert state_of(record) == "in-review"
     offered = soup(as_editor.get(address(record, "changelist"))).select("[name=action] option")
-    assert [option["value"] for option in offered] == ["", "mark_as_checked", "propose"]
+    assert [option["value"] for option in offered] == ["", "mark_as_checked", "propose", "add_sector", "remove_sector"]
 
 
 @pytest.mark.parametrize(
@@ -139,9 +140,8 @@ def test_bulk_actions_move_records_in_the_right_states_and_leave_the_others(as_p
 
 
 def test_publishing_many_logs_each(as_publisher, publisher):
-    records = [
-        factories.OrganisationFactory(slug=slug, review_state="in-review", is_complete=True) for slug in ("a", "b")
-    ]
+    drafts = {"review_state": "in-review", "is_complete": True}
+    records = [factories.OrganisationFactory(slug=slug, **drafts) for slug in ("a", "b")]
 
     act(as_publisher, "publish", *records)
 
