@@ -66,8 +66,8 @@ class DirectoryAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let nobody in who has a second factor, or must have one, and has not used it."""
-        user: Any = request.user
-        return super().has_permission(request) and (user.is_verified() or not second_factor.is_due(user))
+        is_verified = getattr(request.user, "otp_device", None) is not None
+        return super().has_permission(request) and (is_verified or not second_factor.is_due(request.user))
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002

@@ -53,10 +53,12 @@ def record(request: HttpRequest, event: SignInEvent, username: str) -> None:
 def page(request: HttpRequest, template: str, title: str, status: int = 200, **context: Any) -> HttpResponse:
     """Return a page in the look of the admin that no search engine lists."""
     shared = admin.site.each_context(request) | {"title": title, "is_nav_sidebar_enabled": False}
-    return render(request, template, shared | context, status=status, headers=NOT_LISTED)
+    return _unlisted(render(request, template, shared | context, status=status))
 
 
-NOT_LISTED = {"X-Robots-Tag": "noindex, nofollow"}
+def _unlisted(response: HttpResponse) -> HttpResponse:
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 # Name and password
@@ -92,9 +94,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Ask for name and password, unless the password is known already and only the second factor is missing."""
     if request.user.is_authenticated and request.method == "GET":
         return go_halfway(request, request.user, _safe(request, request.GET.get("next", "")))
-    response = EnterView.as_view()(request)
-    response.headers["X-Robots-Tag"] = NOT_LISTED["X-Robots-Tag"]
-    return response
+    return _unlisted(EnterView.as_view()(request))
 
 
 def record_refusal(request: HttpRequest, event: SignInEvent, username: str) -> None:
@@ -215,12 +215,12 @@ def _let_in(request: HttpRequest, user: User, device: Device) -> HttpResponse:
 
 
 def keep_unsaved(request: HttpRequest) -> bool:
-    """Let what a person sent whom the admin does not let in wait until they have signed in. Return whether it does."""
+    """Let what was sent to the admin in vain wait for its author. Return whether it does."""
     name = request.user.get_username() or sessions.former_user(request)
-    if not unsaved.keep(request, name):
-        return False
-    messages.warning(request, _("You were signed out before this was saved. Sign in again: what you typed is kept."))
-    return True
+    is_kept = unsaved.keep(request, name)
+    if is_kept and not admin.site.has_permission(request):
+        messages.warning(request, _("You were signed out before this was saved. Sign in again: what you typed is kept."))
+    return is_kept
 
 
 def show_unsaved(request: HttpRequest, sent: QueryDict) -> HttpResponse:

@@ -1,12 +1,14 @@
 """Who gets in by name and password, who does not, and what those learn who do not."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from directory.models import SignIn, SignInEvent
 from tests.admin.forms import address, soup
@@ -98,9 +100,10 @@ def test_lock_is_a_page_of_the_site_that_says_when_to_come_back(client, editor):
 
 def test_lock_ends_by_itself(client, editor, time_machine):
     fail(client, "an-editor", settings.AXES_FAILURE_LIMIT)
-    time_machine.shift(14 * 60)
+    start = timezone.now()
+    time_machine.move_to(start + timedelta(minutes=14))
     assert enter(client, "an-editor").status_code == 429
-    time_machine.shift(2 * 60)
+    time_machine.move_to(start + timedelta(minutes=16))
 
     assert enter(client, "an-editor").status_code == 302
 
@@ -190,7 +193,7 @@ def test_log_keeps_no_name_that_is_nobodys(client, editor):
 
 def test_log_forgets_in_time(client, editor, time_machine):
     enter(client, "an-editor")
-    time_machine.shift(settings.SIGN_IN_LOG_DAYS * 24 * 60 * 60 + 60)
+    time_machine.move_to(timezone.now() + timedelta(days=settings.SIGN_IN_LOG_DAYS, minutes=1))
     fail(client, "an-editor", 1)
 
     assert events() == [SignInEvent.REFUSED]
@@ -213,7 +216,7 @@ def test_log_is_read_by_administrators_alone_and_written_by_nobody(as_administra
 
 def test_log_shows_nothing_that_is_outdated(as_administrator, time_machine):
     SignIn.objects.record(SignInEvent.REFUSED, "", "192.0.2.1")
-    time_machine.shift((settings.SIGN_IN_LOG_DAYS + 1) * 24 * 60 * 60)
+    time_machine.move_to(timezone.now() + timedelta(days=settings.SIGN_IN_LOG_DAYS, minutes=1))
     as_administrator.force_login(User.objects.get())
 
     assert "192.0.2.1" not in as_administrator.get(address(SignIn, "changelist")).content.decode()
@@ -231,7 +234,7 @@ def test_pages_of_the_door_are_kept_by_nobody(client, db, path):
     assert "no-store" in client.get(path).headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("password", ["elevenchars", "password1234", "123456789012", "an-editor-an-editor"])
+@pytest.mark.parametrize("password", ["elevenchars", "password1234", "123456789012", "an-editor@exam"])
 def test_weak_passwords_are_refused(as_editor, password):
     change = {"old_password": PASSWORD, "new_password1": password, "new_password2": password}
 
