@@ -3,14 +3,15 @@
 It stands beside `directory.admin`, not within: the models register themselves with it, so it must exist before them.
 """
 
-from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -75,16 +76,16 @@ class DirectoryAdminSite(AdminSite):
             return redirect("admin:index")
         return entering.enter(request)
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         if request.method == "POST" and request.user.is_authenticated:
             entering.record(request, SignInEvent.LEFT, request.user.get_username())
         return super().logout(request, extra_context)
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Lose nothing that arrives after the sign-in has expired: keep it, and show it after the next sign-in."""
         inner = super().admin_view(view, cacheable)
 
-        def resuming(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def resuming(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not self.has_permission(request):
                 if request.method == "POST":
                     entering.keep_unsaved(request)

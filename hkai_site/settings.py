@@ -41,8 +41,8 @@ def secret_key_from(path: Path) -> str:
 def admin_path_from(text: str) -> str:
     """Return the admin's path with a slash at its end. Raises ImproperlyConfigured where other pages stand."""
     path = text.strip("/")
-    taken = ("", "api", "en", "favicon.ico", "healthz", "readyz", "robots.txt", "sitemap.xml", "static")
-    if not re.fullmatch(r"[\w./-]+", path, re.ASCII) or path.split("/")[0] in (*taken, "zh-hans", "zh-hant"):
+    taken = ("api", "en", "healthz", "readyz", "static", "zh-hans", "zh-hant")
+    if not re.fullmatch(r"[\w-]+(/[\w-]+)*", path, re.ASCII) or path.split("/")[0] in taken:
         raise ImproperlyConfigured(f"ADMIN_PATH must name a path of its own, such as admin, not {text!r}.")
     return path + "/"
 
@@ -169,7 +169,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # Who may enter. Only editors have accounts, so only the admin has a door.
 ADMIN_PATH = admin_path_from(env.str("ADMIN_PATH", default="admin"))
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "directory.entry.backends.StaffBackend"]
-# True: people who may publish, and administrators, get no further than to setting up a second factor until they have one.
+# True: whoever may publish, administrators too, gets no further than to setting up a second factor without one.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=HTTPS)
 OTP_TOTP_ISSUER = "Hong Kong AI Directory"
 

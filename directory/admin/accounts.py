@@ -15,7 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from directory.entry import second_factor
 from directory.models import SignIn, SignInEvent
-from directory.views import entering
+from hkai_site.clients import address_of
 
 # The library's own pages show secrets.
 admin.site.unregister([TOTPDevice, StaticDevice])
@@ -30,7 +30,7 @@ class AccountAdmin(UserAdmin):
     def remove_second_factor(self, request: HttpRequest, users: QuerySet[User]) -> None:
         for user in users:
             second_factor.remove(user)
-            entering.record(request, SignInEvent.REMOVED, user.get_username())
+            SignIn.objects.record(SignInEvent.REMOVED, user.get_username(), address_of(request))
         done = ngettext("%(number)d account has none now.", "%(number)d accounts have none now.", len(users))
         messages.success(request, done % {"number": len(users)})
 

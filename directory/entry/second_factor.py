@@ -1,7 +1,7 @@
 """The second factor: a code from an app on the person's phone, or one of ten recovery codes on paper.
 
-Each person has one app at most (RFC 6238, as django-otp stores it) and one set of recovery codes. Of a recovery code only
-a digest is stored, from which it cannot be found again; the library itself would keep it as it is.
+Each person has one app at most (RFC 6238, as django-otp stores it) and one set of recovery codes. Of a recovery code
+only a digest is stored, from which it cannot be found again; the library itself would keep it as it is.
 """
 
 import base64

@@ -9,8 +9,6 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from hkai_site import sessions
-
 KEY = "unsaved"
 KEPT_SECONDS = 60 * 60
 # Characters of all that waits; the longest entry of the register has some fifty thousand as it is sent.

@@ -6,7 +6,6 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,13 +27,9 @@ class SignInQuerySet(models.QuerySet["SignIn"]):
         return self.filter(at__lt=now - timedelta(days=settings.SIGN_IN_LOG_DAYS))
 
     def record(self, event: SignInEvent, username: str, address: str | None) -> None:
-        """Write one line, and delete what is outdated.
-
-        A name that is no account's is left out: people type passwords into the wrong field.
-        """
+        """Write one line. A name that is no account's is left out: people type passwords into the wrong field."""
         is_known = get_user_model().objects.filter(username=username).exists()
         self.create(event=event, username=username if is_known else "", address=address)
-        self.outdated(timezone.now()).delete()
 
 
 class SignIn(models.Model):

@@ -4,7 +4,7 @@ Between the two steps nobody is signed in: the session knows only whose password
 """
 
 import time
-from typing import Any
+from typing import Any, cast
 
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
@@ -18,7 +18,8 @@ from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice
 
-from directory.entry import second_factor, unsaved
+from directory.entry import forgetting, second_factor, unsaved
 from directory.models import SignIn, SignInEvent
 from directory.views import errors
 from hkai_site import sessions
@@ -42,12 +43,15 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Code"),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
 
 
 def record(request: HttpRequest, event: SignInEvent, username: str) -> None:
     SignIn.objects.record(event, username, address_of(request))
+    forgetting.forget(timezone.now())
 
 
 def page(request: HttpRequest, template: str, title: str, status: int = 200, **context: Any) -> HttpResponse:
@@ -69,7 +73,9 @@ class EnterView(LoginView):
 
     template_name = "admin/login.html"
     authentication_form = AdminAuthenticationForm
-    next_page = reverse_lazy("admin:index")
+
+    def get_default_redirect_url(self) -> str:
+        return reverse("admin:index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shared = admin.site.each_context(self.request) | {"title": _("Log in"), "subtitle": None}
@@ -94,7 +100,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Ask for name and password, unless the password is known already and only the second factor is missing."""
     if request.user.is_authenticated and request.method == "GET":
         return go_halfway(request, request.user, _safe(request, request.GET.get("next", "")))
-    return _unlisted(EnterView.as_view()(request))
+    return _unlisted(cast(HttpResponse, EnterView.as_view()(request)))
 
 
 def record_refusal(request: HttpRequest, event: SignInEvent, username: str) -> None:
@@ -219,7 +225,9 @@ def keep_unsaved(request: HttpRequest) -> bool:
     name = request.user.get_username() or sessions.former_user(request)
     is_kept = unsaved.keep(request, name)
     if is_kept and not admin.site.has_permission(request):
-        messages.warning(request, _("You were signed out before this was saved. Sign in again: what you typed is kept."))
+        messages.warning(
+            request, _("You were signed out before this was saved. Sign in again: what you typed is kept.")
+        )
     return is_kept
 
 
@@ -232,12 +240,11 @@ def show_unsaved(request: HttpRequest, sent: QueryDict) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the right security mark.
 
-    Whoever signs in again in another tab gets another mark, and the forms in the older tabs have the old one. What comes
-    from such a form, sent by a page of this site as the browser itself says, is shown once more instead of being lost.
+    Whoever signs in again in another tab gets another mark, and the forms in the older tabs have the old one. What
+    comes from such a form, sent by a page of this site as the browser says, is shown again instead of being lost.
     """
     origins = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
-    within_admin = request.path.startswith(reverse("admin:index"))
-    if within_admin and request.headers.get("Origin") in origins:
-        if request.path == reverse("admin:login") or keep_unsaved(request):
-            return redirect(request.get_full_path())
+    is_ours = request.path.startswith(reverse("admin:index")) and request.headers.get("Origin") in origins
+    if is_ours and (request.path == reverse("admin:login") or keep_unsaved(request)):
+        return redirect(request.get_full_path())
     return errors.csrf_failed(request, reason)

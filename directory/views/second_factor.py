@@ -1,6 +1,7 @@
 """Where a person sets up their second factor, gets recovery codes, and takes the second factor away."""
 
 from collections.abc import Callable
+from typing import Any
 
 import django_otp
 from django.contrib import admin, messages
@@ -41,7 +42,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
         codes = second_factor.set_up(device, form.cleaned_data["code"])
         if codes:
             return _begin_with(request, person, device, codes)
-        form.add_error("code", _("This code is not right. Wait for the next one; the clock of the phone must be right too."))
+        form.add_error(
+            "code", _("This code is not right. Wait for the next one; the clock of the phone must be right too.")
+        )
     context = {"form": form, "uri": device.config_url, "picture": second_factor.picture_of(device)}
     context |= {"secret": second_factor.secret_of(device), "person": person.get_username()}
     return entering.page(request, "admin/second_factor_set_up.html", _("Set up the second factor"), **context)
@@ -73,7 +76,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _overview(request: HttpRequest, form: entering.CodeForm) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "has_one": second_factor.has_one(request.user),
         "is_required": second_factor.is_required(request.user),

@@ -11,15 +11,9 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from directory.models import SignIn, SignInEvent
+from tests.admin.entering import LOGIN, PASSWORD, enter, events
 from tests.admin.forms import address, soup
 from tests.factories import UserFactory
-
-LOGIN = "/admin/login/"
-PASSWORD = "a long enough password"
-
-
-def enter(client: Client, username: str, password: str = PASSWORD, path: str = LOGIN, **environ: str):
-    return client.post(path, {"username": username, "password": password, "next": "/admin/"}, **environ)
 
 
 def fail(client: Client, username: str, times: int, **environ: str):
@@ -32,10 +26,6 @@ def without_marks(response, *names: str) -> str:
     for name in names:
         text = text.replace(name, "")
     return text
-
-
-def events() -> list[str]:
-    return list(SignIn.objects.order_by("pk").values_list("event", flat=True))
 
 
 def test_right_name_and_password_lead_to_the_page_that_was_wanted(client, editor):

@@ -15,9 +15,8 @@ from django_otp.oath import totp
 from directory.entry import second_factor, unsaved
 from directory.models import Organisation, Sector
 from tests import factories
-from tests.admin.forms import add_line, address, data_of, send, soup
-from tests.admin.test_entering import enter
-from tests.admin.test_second_factor import CODE, provide
+from tests.admin.entering import CODE, LOGIN, PASSWORD, SET_UP, enter, provide
+from tests.admin.forms import add_line, address, data_of, soup
 from tests.people import signed_in
 
 LATER = timedelta(minutes=settings.SESSION_IDLE_MINUTES, seconds=1)
@@ -44,8 +43,7 @@ def sign_in_again(client: Client, username: str, response):
     """Sign in where the redirect leads, and go on to where that leads."""
     page = client.get(response.url)
     wanted = soup(page).select_one("[name=next]")["value"]
-    data = {"username": username, "password": "a long enough password", "next": wanted}
-    return client.post("/admin/login/", data, follow=True)
+    return client.post(LOGIN, {"username": username, "password": PASSWORD, "next": wanted}, follow=True)
 
 
 # When a session ends
@@ -270,7 +268,7 @@ def test_text_waits_too_while_a_second_factor_is_set_up(publisher, waits):
     key = soup(page).select_one(".secret").text
     device = second_factor.proposed(publisher, client.session["proposed_key"])
     assert second_factor.secret_of(device) == key
-    client.post("/admin/second-factor/set-up/", {"code": f"{totp(device.bin_key):06}"})
+    client.post(SET_UP, {"code": f"{totp(device.bin_key):06}"})
 
     assert data_of(client.get(address(organisation)))["name_en"] == ["After"]
 

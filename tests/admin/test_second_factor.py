@@ -17,27 +17,13 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from directory.entry import second_factor
 from directory.models import Organisation, SignIn, SignInEvent
 from tests import factories
+from tests.admin.entering import CODE, OVERVIEW, SET_UP, code_of, enter, events, provide
 from tests.admin.forms import address, soup
-from tests.admin.test_entering import enter
 from tests.people import signed_in
 
-CODE, SET_UP, OVERVIEW = "/admin/login/code/", "/admin/second-factor/set-up/", "/admin/second-factor/"
 NEW_CODES, REMOVE = f"{OVERVIEW}codes/", f"{OVERVIEW}remove/"
 
 required = override_settings(REQUIRE_SECOND_FACTOR=True)
-
-
-def code_of(user: User, steps: int = 0) -> str:
-    """What the app shows now, or so many half minutes later."""
-    device = TOTPDevice.objects.get(user=user)
-    return f"{totp(device.bin_key, drift=steps):06}"
-
-
-def provide(user: User) -> list[str]:
-    """Give somebody a second factor. Return their recovery codes."""
-    device = second_factor.proposed(user, second_factor.new_key())
-    # The app showed this code half a minute ago, so that what it shows now is still good.
-    return second_factor.set_up(device, f"{totp(device.bin_key, drift=-1):06}")
 
 
 def shown_codes(response) -> list[str]:
@@ -53,10 +39,6 @@ def may_work(client: Client) -> bool:
     return client.get(address(Organisation, "changelist")).status_code == 200
 
 
-def events() -> list[str]:
-    return list(SignIn.objects.order_by("pk").values_list("event", flat=True))
-
-
 @pytest.fixture
 def codes(publisher) -> list[str]:
     return provide(publisher)
@@ -67,7 +49,9 @@ def codes(publisher) -> list[str]:
 
 def test_code_of_the_app_lets_in_and_leads_where_one_wanted(client, publisher, codes):
     wanted = address(Organisation, "changelist")
-    step = client.post("/admin/login/", {"username": "a-publisher", "password": "a long enough password", "next": wanted})
+    step = client.post(
+        "/admin/login/", {"username": "a-publisher", "password": "a long enough password", "next": wanted}
+    )
     assert step.url == CODE
     assert not may_work(client)
 

@@ -146,16 +146,17 @@ class Command(BaseCommand):
 
     def _second_factor(self, user: User) -> None:
         """Guide through the second factor. It can be left for later, when the admin does the same."""
-        if not self.may_ask:
-            return
+        question = "Set up the second factor now, with the person's phone at hand? [Y/n]: "
         try:
-            if input("Set up the second factor now, with the person's phone at hand? [Y/n]: ").strip()[:1].lower() != "n":
-                return self._confirm(second_factor.proposed(user, second_factor.new_key()))
+            if self.may_ask and input(question).strip().casefold()[:1] != "n":
+                self._confirm(second_factor.proposed(user, second_factor.new_key()))
+                return
         except (EOFError, KeyboardInterrupt):
             self.stdout.write("")
-        when = "asks for it at the first sign-in" if second_factor.is_required(user) else "offers it to whoever signs in"
+        when = (
+            "asks for it at the first sign-in" if second_factor.is_required(user) else "offers it to whoever signs in"
+        )
         self.stdout.write(f"No second factor was set up; the admin {when}.")
-        return None
 
     def _confirm(self, device: TOTPDevice) -> None:
         """Show the secret until the app's code proves that it has arrived, then the recovery codes, this one time."""
