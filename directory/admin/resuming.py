@@ -14,7 +14,9 @@ class Unsaved:
 
     def clean(self) -> Any:
         cleaned = super().clean()  # type: ignore[misc]
-        self.add_error(None, _("This is what you typed before you were signed out. It is not saved yet: look through it and save it."))
+        self.add_error(
+            None, _("This is what you typed before you were signed out. It is not saved yet: check it and save it.")
+        )
         return cleaned
 
 

@@ -68,11 +68,20 @@ def _unlisted(response: HttpResponse) -> HttpResponse:
 # Name and password
 
 
+class EnterForm(AdminAuthenticationForm):
+    """Django's form, but that it refuses as wrong, and looks no further for, what is too long to be anybody's name."""
+
+    def clean(self) -> dict[str, Any]:
+        if len(self.cleaned_data.get("username", "")) > (self.fields["username"].max_length or 0):  # type: ignore[attr-defined]
+            raise self.get_invalid_login_error()
+        return super().clean()
+
+
 class EnterView(LoginView):
     """Django's page to sign in, but that it writes the log and may lead to the second step."""
 
     template_name = "admin/login.html"
-    authentication_form = AdminAuthenticationForm
+    authentication_form = EnterForm
 
     def get_default_redirect_url(self) -> str:
         return reverse("admin:index")

@@ -155,6 +155,12 @@ def test_odd_names_are_refused_like_others(client, db, name):
     assert enter(client, name).status_code == 200
 
 
+def test_name_that_is_too_long_is_refused_like_any_other(client, editor):
+    long = "x" * 151
+
+    assert without_marks(enter(client, long), long) == without_marks(enter(Client(), "an-editor", "wrong"), "an-editor")
+
+
 # The log
 
 

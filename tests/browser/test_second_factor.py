@@ -90,7 +90,7 @@ def test_somebody_who_was_signed_out_finds_their_text_again(page: Page, host: st
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_pages_of_the_door_fit_and_carry_nothing_that_the_policy_blocks(page: Page, host: str, publisher, scheme, width):
+def test_pages_of_the_door_fit_and_break_no_policy(page: Page, host: str, publisher, scheme, width):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
 
