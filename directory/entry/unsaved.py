@@ -40,10 +40,6 @@ def keep(request: HttpRequest, username: str) -> bool:
     return True
 
 
-def is_kept(request: HttpRequest) -> bool:
-    return bool(_fresh(request))
-
-
 def take(request: HttpRequest, username: str) -> QueryDict | None:
     """Return what this person had sent to this address, and keep it no longer; None if there is nothing."""
     if KEY not in request.session:
