@@ -15,6 +15,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from directory.actions import IncompleteError
 from directory.admin.fields import KnownAutocomplete, OrderedAutocomplete, PartialDateFormField
 from directory.admin.forms import RegisterForm
+from directory.admin.resuming import ResumeMixin
 from directory.admin.review import may_edit
 from directory.admin.versions import compare
 from directory.models.partial_date import PartialDateField
@@ -50,7 +51,7 @@ class ReferencesMixin:
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
 
-class RegisterAdmin(ReferencesMixin, SimpleHistoryAdmin):
+class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
     """The admin of one model. Each form is saved as one change through `directory.actions`."""
 
     form = RegisterForm

@@ -22,6 +22,7 @@ from directory.models.initiative import Initiative, Participation
 from directory.models.organisation import Organisation
 from directory.models.partial_date import PartialDate
 from directory.models.relationship import Relationship
+from directory.models.sign_in import SignIn, SignInEvent
 from directory.models.source import Citation, Source
 from directory.models.taxonomy import Audience, Challenge, Sector, Technology
 
@@ -52,6 +53,8 @@ __all__ = [
     "RelationshipKind",
     "ReviewState",
     "Sector",
+    "SignIn",
+    "SignInEvent",
     "Size",
     "Source",
     "Technology",
