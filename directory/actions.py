@@ -14,7 +14,7 @@ from django.db.models import ProtectedError, Q
 from django.db.models.signals import post_save
 from django.utils import timezone
 
-from directory import snapshots
+from directory import addresses, snapshots
 from directory.models import (
     Change,
     ChangeAction,
@@ -117,12 +117,13 @@ def _refuse_incomplete(old: Values, new: Record, values: Values) -> None:
 
 
 @contextmanager
-def editing(record: Record, *, by: User | None, reason: str = "") -> Iterator[None]:
+def editing(record: Record, *, by: User | None, reason: str = "", restores: bool = False) -> Iterator[None]:
     """Make the writes within the block one change of the record.
 
     The block saves the record and whatever hangs on it. Afterwards the derived columns are brought up to date. If a
     stored value differs, the version moves and the history gets its row; if the record is or was public and what the
-    public sees differs, the change log gets one too. Raises IncompleteError.
+    public sees differs, the change log gets one too. Raises IncompleteError, unless the block only restores what was
+    stored before, and ValidationError for a former address of another record.
     """
     records = type(record).objects
     with transaction.atomic():
@@ -136,8 +137,9 @@ def editing(record: Record, *, by: User | None, reason: str = "") -> Iterator[No
         is_changed = before.stored != after.stored
         if fields:
             new.updated_at = timezone.now()
-        if is_changed:
+        if is_changed and not restores:
             _refuse_incomplete(before.stored, new, after.stored)
+        addresses.settle(old, new)
         if old and is_changed:
             _keep(old, old.version, before.stored)
             new.version = old.version + 1
@@ -164,12 +166,14 @@ def concerned(tie: Tie) -> list[Record]:
 
 
 @contextmanager
-def editing_together(records: Iterable[Record], *, by: User | None, reason: str = "") -> Iterator[None]:
+def editing_together(
+    records: Iterable[Record], *, by: User | None, reason: str = "", restores: bool = False
+) -> Iterator[None]:
     """Make the writes within the block one change of each of the records, for example of both ends of a tie."""
     each = {(record.noun, record.pk or 0): record for record in records}
     with transaction.atomic(), ExitStack() as stack:
         for _key, record in sorted(each.items(), key=lambda item: item[0]):
-            stack.enter_context(editing(record, by=by, reason=reason))
+            stack.enter_context(editing(record, by=by, reason=reason, restores=restores))
         yield
 
 

@@ -29,6 +29,7 @@ ORDER = (
     "Organisation",
     "Initiative",
     "ChangeSet",
+    "Merge",
     "Relationship",
     "Participation",
     "Source",

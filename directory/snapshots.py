@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Model, Prefetch, Q, QuerySet
 
-from directory.models import Citation, Initiative, Organisation, Participation, Relationship, Source
+from directory.models import Citation, Initiative, Organisation, Participation, Relationship, SlugRedirect, Source
 
 Record = Organisation | Initiative
 Values = dict[str, Any]
@@ -158,9 +158,10 @@ def write(record: Record, values: Values) -> None:
 
 
 def _found(model: Any, keys: Iterable[str], field: str, by: str = "slug") -> dict[str, Any]:
-    """Return the entries of these keys by key. Raises LostReferenceError."""
+    """Return the entries of these keys by key, or what stands in for them. Raises LostReferenceError."""
     wanted = set(keys)
     found = {getattr(row, by): row for row in model._default_manager.filter(**{f"{by}__in": wanted})}
+    found |= SlugRedirect.objects.standing_in(model, wanted, found)
     for key in sorted(wanted - found.keys()):
         raise LostReferenceError(field, key)
     return found

@@ -12,8 +12,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory import duplicates, snapshots
+from directory import duplicates, merging, snapshots
 from directory.actions import Record
+from directory.admin.merging import merge_address
+from directory.admin.review import may_publish
 from directory.admin.words import Line, Words
 from directory.duplicates import Band
 from directory.models import DistinctPair
@@ -32,7 +34,9 @@ def side_by_side(first: Record, second: Record) -> list[tuple[Line, bool]]:
     """Return what two records of a noun hold, field by field, without what neither holds, and whether it differs."""
     one, other = snapshots.stored(first), snapshots.stored(second)
     words = Words(type(first), one, other)
-    return [(words.line(name, one[name], other[name]), one[name] != other[name]) for name in one if one[name] or other[name]]
+    return [
+        (words.line(name, one[name], other[name]), one[name] != other[name]) for name in one if one[name] or other[name]
+    ]
 
 
 class DuplicatesMixin:
@@ -101,6 +105,7 @@ class DuplicatesMixin:
             "title": _("One or two?"),
             "records": records,
             "may_judge": may_judge,
+            "merge_address": merge_address(*merging.preferred(*records)) if may_publish(request.user) else "",
             "reasons": duplicates.reasons(*records),
             "judgement": DistinctPair.objects.between(self.opts.model_name, (first, second)).newest_first().first(),
             "lines": side_by_side(*records),

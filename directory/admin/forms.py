@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from directory import duplicates
+from directory import addresses, duplicates
 from directory.actions import Record
 from directory.admin.fields import (
     IdentifiersField,
@@ -172,6 +172,12 @@ class RecordForm(RegisterForm):
             self.likely_duplicates = duplicates.like(self.instance)
             if self.likely_duplicates:
                 self.add_error(None, _("This may be in the register already."))
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        if "slug" in self.changed_data and (refusal := addresses.refusal(self.instance, slug)):
+            raise ValidationError(refusal)
+        return slug
 
     def clean_checked_on(self) -> Any:
         day = self.cleaned_data["checked_on"]

@@ -20,6 +20,7 @@ from directory.admin.bulk import BulkActionsMixin
 from directory.admin.duplicates import DuplicatesMixin
 from directory.admin.filters import EvidenceFilter, FreshnessFilter, MakerFilter, MissingFilter, SectorFilter
 from directory.admin.forms import RecordForm
+from directory.admin.merging import MergingMixin, merge_two
 from directory.admin.mixins import RegisterAdmin
 from directory.admin.record_form import RecordFormMixin
 from directory.admin.record_history import RecordHistoryMixin
@@ -64,11 +65,18 @@ def renamed(fieldsets: Fieldsets, names: dict[str, str | None]) -> Fieldsets:
 
 
 class RecordAdmin(
-    RecordFormMixin, RecordHistoryMixin, BulkActionsMixin, DuplicatesMixin, RecordSearchMixin, RegisterAdmin
+    RecordFormMixin,
+    RecordHistoryMixin,
+    BulkActionsMixin,
+    DuplicatesMixin,
+    MergingMixin,
+    RecordSearchMixin,
+    RegisterAdmin,
 ):
     """What the admins of both nouns share."""
 
     form = RecordForm
+    actions = (*BulkActionsMixin.actions, merge_two)
     add_form_template = "admin/directory/add_record.html"
     change_list_template = "admin/directory/record_list.html"
     list_display = ("both_names", "kind", "status", "state", "freshness", "evidence", "updated")
@@ -138,8 +146,8 @@ class RecordAdmin(
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The public address is chosen once; whether an entry is public is not for an Editor to change."""
-        fixed = (*(("slug",) if obj else ()), *(("review_state",) if proposes(request.user, obj) else ()))
+        """The public address, and whether an entry is public, are not for an Editor to change."""
+        fixed = ("slug", "review_state") if proposes(request.user, obj) else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -13,16 +13,19 @@ from directory.models.choices import (
     OrganisationStatus,
     Origin,
     ParticipationRole,
+    RedirectCause,
     RelationshipKind,
     ReviewState,
     Size,
 )
 from directory.models.distinct_pair import DistinctPair
 from directory.models.initiative import Initiative, Participation
+from directory.models.merge import Merge
 from directory.models.organisation import Organisation
 from directory.models.partial_date import PartialDate
 from directory.models.relationship import Relationship
 from directory.models.sign_in import SignIn, SignInEvent
+from directory.models.slug_redirect import SlugRedirect
 from directory.models.source import Citation, Source
 from directory.models.taxonomy import Audience, Challenge, Sector, Technology
 
@@ -42,6 +45,7 @@ __all__ = [
     "InitiativeKind",
     "InitiativeStatus",
     "LinkState",
+    "Merge",
     "Organisation",
     "OrganisationKind",
     "OrganisationStatus",
@@ -49,6 +53,7 @@ __all__ = [
     "PartialDate",
     "Participation",
     "ParticipationRole",
+    "RedirectCause",
     "Relationship",
     "RelationshipKind",
     "ReviewState",
@@ -56,6 +61,7 @@ __all__ = [
     "SignIn",
     "SignInEvent",
     "Size",
+    "SlugRedirect",
     "Source",
     "Technology",
 ]

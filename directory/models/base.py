@@ -134,7 +134,12 @@ class Version(models.Model):
 class Record(models.Model):
     """An entry of the register, whichever its noun. Writes that the public can see go through `directory.actions`."""
 
-    slug = models.SlugField(_("slug"), max_length=80, unique=True, help_text=_("Public address; it never changes."))
+    slug = models.SlugField(
+        _("slug"),
+        max_length=80,
+        unique=True,
+        help_text=_("Public address. Where it changes, the old one leads here for ever."),
+    )
     name_en = models.CharField(_("name (English)"), max_length=160)
     name_zh = models.CharField(_("name (Chinese)"), max_length=160, blank=True)
     has_no_name_zh = models.BooleanField(
