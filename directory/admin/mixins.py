@@ -131,11 +131,9 @@ class RegisterAdmin(ReferencesMixin, SimpleHistoryAdmin):
             return {}
         now = stored_in(thing)
         if request.method == "POST" and (changed := changed_since(request.POST.get(BASE, ""), now)):
-            text = _(
-                "Somebody else has changed this meanwhile. It says now: %(value)s. Save again to store what you typed."
-            )
+            text = _("Somebody else has changed this to “%(value)s” meanwhile. Save again to store what you typed.")
             values = {name: getattr(thing, name) for name in changed}
-            request.refusal = ValidationError({name: text % {"value": value or "–"} for name, value in values.items()})
+            request.refusal = ValidationError({name: text % {"value": value} for name, value in values.items()})
         return {"base": signing.dumps(now, salt=SALT)}
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
