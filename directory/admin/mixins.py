@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from directory.actions import IncompleteError
+from directory.actions import IncompleteError, take_turn
 from directory.admin.fields import KnownAutocomplete, OrderedAutocomplete, PartialDateFormField
 from directory.admin.forms import RegisterForm
 from directory.admin.review import may_edit
@@ -97,6 +97,7 @@ class RegisterAdmin(ReferencesMixin, SimpleHistoryAdmin):
         thing = super().get_object(request, object_id, from_field)
         if thing is None or request.method != "POST" or not connection.in_atomic_block:
             return thing
+        take_turn()
         self.model._default_manager.select_for_update().filter(pk=thing.pk).first()
         return super().get_object(request, object_id, from_field)
 

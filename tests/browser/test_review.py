@@ -199,9 +199,3 @@ def test_the_pages_of_review_fit_every_screen(desk_of, editor, publisher, organi
 
 def assert_fits(page: Page, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-    import os
-    import re
-
-    if os.environ.get("SHOTS"):
-        name = re.sub(r"\W+", "-", page.url.split("/", 3)[3])
-        page.screenshot(path=f"/tmp/shots-review/{width}-{os.environ['SHOTS']}-{name}.png", full_page=True)
