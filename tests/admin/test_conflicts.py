@@ -330,27 +330,3 @@ def test_a_record_deleted_meanwhile_is_not_an_error(as_publisher, another):
     another.post(address(record, "delete"), {"post": "yes"})
 
     assert post(as_publisher, record, data, name_en="Mine").status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("factory", "field"),
-    [
-        (factories.SourceFactory, "title"),
-        (factories.SectorFactory, "name_en"),
-        (factories.RelationshipFactory, "since"),
-    ],
-)
-def test_a_form_without_versions_is_refused_once_where_somebody_else_was_quicker(as_publisher, another, factory, field):
-    thing = factory()
-    data = opened(as_publisher, thing)
-    send(another, address(thing), **{field: "2019"})
-
-    response = post(as_publisher, thing, data, **{field: "2020"})
-
-    assert "Somebody else has changed this to “2019” meanwhile" in " ".join(errors(response))
-    assert data_of(response)[field] == ["2020"]
-    thing.refresh_from_db()
-    assert str(getattr(thing, field)) == "2019"
-    as_publisher.post(address(thing), data_of(response))
-    thing.refresh_from_db()
-    assert str(getattr(thing, field)) == "2020"
