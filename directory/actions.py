@@ -48,10 +48,11 @@ class IncompleteError(ValidationError):
         self.record = record
 
 
-def _take_turn() -> None:
-    """Let no other transaction number a change until this one ends: whoever follows the log must not miss a row.
+def take_turn() -> None:
+    """Let no other transaction change a record until this one ends.
 
-    SQLite has one writer at a time anyway.
+    Whoever follows the log must not miss a number, and two writers who each hold a record that the other needs would
+    wait for ever: so this comes before any row is locked. SQLite has one writer at a time anyway.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -68,7 +69,7 @@ def log(
     reason: str = "",
 ) -> Change:
     """Append one row to the change log, whose numbers come in the order in which transactions end."""
-    _take_turn()
+    take_turn()
     return Change.objects.create(by=by, noun=noun, slug=slug, action=action, fields=fields or {}, reason=reason)
 
 
@@ -127,6 +128,7 @@ def editing(record: Record, *, by: User | None, reason: str = "", restores: bool
     """
     records = type(record).objects
     with transaction.atomic():
+        take_turn()
         old = records.select_for_update().filter(pk=record.pk).first() if record.pk else None
         before = snapshots.take(snapshots.load(old)) if old else Snapshot({}, {})
         with _without_history(record):

@@ -35,6 +35,7 @@ def propose(record: Record, after: Values, *, by: User, reason: str = "", is_who
     None where nothing is proposed any more.
     """
     with transaction.atomic():
+        actions.take_turn()
         record = type(record).objects.select_for_update().get(pk=record.pk)
         before = snapshots.stored(record)
         earlier = own(record, by)
@@ -70,6 +71,7 @@ def holding(change_set: ChangeSet) -> Iterator[ChangeSet]:
     Raises DecidedError where somebody else has decided already.
     """
     with transaction.atomic():
+        actions.take_turn()
         record = change_set.record
         type(record).objects.select_for_update().get(pk=record.pk)
         ChangeSet.objects.select_for_update().get(pk=change_set.pk)

@@ -41,7 +41,8 @@ class LostReferenceError(LookupError):
 
 def links(model: type[Record]) -> list[Any]:
     """Return the many-to-many fields that have no facts of their own."""
-    return [field for field in model._meta.many_to_many if field.remote_field.through._meta.auto_created]
+    fields: list[Any] = list(model._meta.many_to_many)
+    return [field for field in fields if field.remote_field.through._meta.auto_created]
 
 
 def with_everything(records: QuerySet[Any]) -> QuerySet[Any]:
@@ -98,7 +99,7 @@ def _ties(record: Record) -> dict[str, list[tuple[list[Any], bool]]]:
     ties: dict[str, list[tuple[list[Any], bool]]] = {"participations": []}
     for part in record.participations.all():
         other = part.organisation if isinstance(record, Initiative) else part.initiative
-        row = [part.initiative.slug, part.organisation.slug, part.role]
+        row: list[Any] = [part.initiative.slug, part.organisation.slug, part.role]
         ties["participations"].append((row, other.is_public))
     if isinstance(record, Organisation):
         ties["relationships"] = []
@@ -211,7 +212,7 @@ def _write_citations(record: Record, rows: list[list[Any]]) -> None:
     for citation, (_url, fields) in zip(kept, rows, strict=False):
         _support(citation, fields)
     for url, fields in rows[len(kept) :]:
-        _create(Citation(source=sources[url], fields=fields, **{record.noun: record}))
+        _save(Citation(source=sources[url], fields=fields, **{record.noun: record}))
 
 
 def _support(citation: Citation, fields: list[str]) -> None:
@@ -224,10 +225,10 @@ def _set(row: Model, **values: Any) -> None:
     if any(getattr(row, name) != value for name, value in values.items()):
         for name, value in values.items():
             setattr(row, name, value)
-        _create(row)
+        _save(row)
 
 
-def _create(row: Model) -> None:
+def _save(row: Model) -> None:
     row.full_clean()
     row.save()
 
@@ -243,7 +244,7 @@ def _write_participations(record: Record, rows: list[list[str]]) -> None:
         if slug in present:
             _set(present[slug], role=role)
         else:
-            _create(Participation(role=role, **{other: others[slug], record.noun: record}))
+            _save(Participation(role=role, **{other: others[slug], record.noun: record}))
 
 
 _INITIATIVE_END: tuple[int, str, type[Record]] = (0, "initiative", Initiative)
@@ -251,7 +252,7 @@ _INITIATIVE_END: tuple[int, str, type[Record]] = (0, "initiative", Initiative)
 
 def _write_relationships(record: Organisation, rows: list[list[Any]], own: set[str]) -> None:
     """Give the organisation these relationships; `own` is what it is or was called."""
-    wanted = {
+    wanted: dict[Any, tuple[str, list[Any]]] = {
         tuple(record.slug if part in own else part for part in (subject, kind, object_)): (since, evidence)
         for subject, kind, object_, since, evidence in rows
     }
@@ -263,11 +264,9 @@ def _write_relationships(record: Organisation, rows: list[list[Any]], own: set[s
         present[key].delete()
     for key, (since, evidence) in wanted.items():
         tie = present.get(key) or Relationship(subject=found[key[0]], kind=key[1], object=found[key[2]])
-        if tie.pk:
-            _set(tie, since=since or None)
-        else:
-            tie.since = since or None
-            _create(tie)
+        if not tie.pk or tie.since != (since or None):
+            tie.since = since or None  # type: ignore[assignment]
+            _save(tie)
         _write_evidence(tie, evidence)
 
 
@@ -281,7 +280,7 @@ def _write_evidence(tie: Relationship, rows: list[list[Any]]) -> None:
         if url in present:
             _support(present[url], fields)
         else:
-            _create(Citation(source=sources[url], relationship=tie, fields=fields))
+            _save(Citation(source=sources[url], relationship=tie, fields=fields))
 
 
 def others(record: Record, before: Values, values: Values) -> list[Record]:

@@ -51,7 +51,7 @@ def rows(
             difference.name,
             words.label(difference.name),
             words.language(difference.name),
-            words.text(difference.name, difference.before),
+            _before(words, difference),
             [
                 Option(
                     choice,
@@ -65,6 +65,14 @@ def rows(
         )
         for difference in differences
     ]
+
+
+def _before(words: Words, difference: Difference) -> str:
+    """Return the value before, with what only one of the two has taken away marked."""
+    if not difference.preselected:
+        return words.text(difference.name, difference.before)
+    newer = difference.options[difference.preselected]
+    return words.line(difference.name, difference.before, newer).before
 
 
 def said(error: Exception, model: type[Record]) -> list[str]:

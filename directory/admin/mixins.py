@@ -1,18 +1,20 @@
 """What the admins of all models share: one write for each form, the rules of review, references, and history."""
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.core import signing
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from directory.actions import IncompleteError
+from directory.actions import IncompleteError, take_turn
 from directory.admin.fields import KnownAutocomplete, OrderedAutocomplete, PartialDateFormField
 from directory.admin.forms import RegisterForm
 from directory.admin.resuming import ResumeMixin
@@ -24,6 +26,24 @@ OVERRIDES = {
     PartialDateField: {"form_class": PartialDateFormField},
     models.URLField: {"assume_scheme": "https"},
 }
+
+
+# Under which name, and how, a form carries what it was made of.
+BASE, SALT = "_base", "directory.form"
+
+
+def stored_in(thing: models.Model) -> dict[str, str]:
+    """Return the columns of a row as texts, to be compared."""
+    return {field.name: str(field.value_from_object(thing)) for field in thing._meta.concrete_fields}
+
+
+def changed_since(text: str, now: dict[str, str]) -> list[str]:
+    """Return the columns that have changed since a form was made; all of them where that is not known."""
+    try:
+        before = signing.loads(text, salt=SALT)
+    except signing.BadSignature:
+        before = {}
+    return [name for name, value in now.items() if before.get(name) != value]
 
 
 class ReferencesMixin:
@@ -78,6 +98,7 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
         thing = super().get_object(request, object_id, from_field)
         if thing is None or request.method != "POST" or not connection.in_atomic_block:
             return thing
+        take_turn()
         self.model._default_manager.select_for_update().filter(pk=thing.pk).first()
         return super().get_object(request, object_id, from_field)
 
@@ -92,13 +113,30 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or may_edit(request.user, obj))
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Where a public entry would lack what it must have, show the form again with all that was typed."""
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except IncompleteError as error:
-            request.refusal = error
-            return super().changeform_view(request, *args, **kwargs)
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Where a form may not be stored as it stands, show it again with all that was typed, and say why."""
+        is_safe = request.method in ("GET", "HEAD")
+        with nullcontext() if is_safe else transaction.atomic():
+            context = self._guard(request, object_id) | (extra_context or {})
+            try:
+                return super().changeform_view(request, object_id, form_url, context)
+            except IncompleteError as error:
+                request.refusal = error
+                return super().changeform_view(request, object_id, form_url, context)
+
+    def _guard(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
+        """Let a form carry what it was made of, and refuse it once where somebody has changed that meanwhile."""
+        thing = self.get_object(request, unquote(object_id)) if object_id else None
+        if thing is None:
+            return {}
+        now = stored_in(thing)
+        if request.method == "POST" and (changed := changed_since(request.POST.get(BASE, ""), now)):
+            text = _("Somebody else has changed this to “%(value)s” meanwhile. Save again to store what you typed.")
+            values = {name: getattr(thing, name) for name in changed}
+            request.refusal = ValidationError({name: text % {"value": value} for name, value in values.items()})
+        return {"base": signing.dumps(now, salt=SALT)}
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -27,8 +27,6 @@ REFUSED = (ValidationError, LostReferenceError)
 class RecordFormMixin(RehearsalMixin):
     """Never overwrites silently, and keeps what an Editor saves of a public record as a proposal."""
 
-    change_form_template = "admin/directory/record_form.html"
-
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -70,6 +68,10 @@ class RecordFormMixin(RehearsalMixin):
             for text in said(error, self.model):
                 messages.warning(request, text)
             return show(context)
+
+    def _guard(self, _request: HttpRequest, _object_id: str | None) -> dict[str, Any]:
+        """Records have versions, by which `_save` goes."""
+        return {}
 
     def _own(self, request: HttpRequest, record: Record | None) -> ChangeSet | None:
         return change_sets.own(record, request.user) if proposes(request.user, record) else None

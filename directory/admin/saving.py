@@ -61,7 +61,8 @@ def values_of(record: Record, version: int) -> Values:
 
 def lines_as_new(data: QueryDict, prefixes: set[str]) -> QueryDict:
     """Return the data of a form with its lines as if all were new, without those that are to be removed."""
-    found, rows = data.copy(), {prefix: {} for prefix in prefixes}
+    found = data.copy()
+    rows: dict[str, dict[int, dict[str, list[str]]]] = {prefix: {} for prefix in prefixes}
     for name in data:
         match = re.fullmatch(r"(.+)-(\d+)-(\w+)", name)
         if match and match[1] in prefixes:

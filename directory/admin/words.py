@@ -90,7 +90,7 @@ class Words:
             for subject, _kind, object_, _since, evidence in value or ():
                 yield from ((Organisation, subject), (Organisation, object_))
                 yield from ((Source, url) for url, _fields in evidence)
-        elif self.fields[name].is_relation:
+        elif name in self.fields and self.fields[name].is_relation:
             keys = value if isinstance(value, list) else [value]
             yield from ((self.fields[name].related_model, key) for key in keys if key)
 
@@ -107,18 +107,18 @@ class Words:
             return NOTHING
         if name in TIES:
             return "\n".join(getattr(self, f"_{name[:-1]}")(*row) for row in value)
-        field = self.fields[name]
-        if field.is_relation:
-            known = self.names[field.related_model]
-            keys = value if isinstance(value, list) else [value]
-            return "\n".join(known.get(key) or _("%(name)s (deleted since)") % {"name": key} for key in keys)
+        field = self.fields.get(name)
+        if field and field.is_relation:
+            return "\n".join(
+                self._name(field.related_model, key) for key in (value if isinstance(value, list) else [value])
+            )
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
         if isinstance(value, dict):
             return "\n".join(f"{key}: {number}" for key, number in sorted(value.items()))
         if isinstance(value, list):
             return "\n".join(map(str, value))
-        return str(dict(field.flatchoices).get(value, value))
+        return str(dict(field.flatchoices).get(value, value) if field else value)
 
     def _name(self, model: type[Model], key: str) -> str:
         return self.names[model].get(key) or _("%(name)s (deleted since)") % {"name": key}
@@ -134,7 +134,12 @@ class Words:
 
     def _relationship(self, subject: str, kind: str, object_: str, since: str, evidence: list[Any]) -> str:
         names = {"subject": self._name(Organisation, subject), "object": self._name(Organisation, object_)}
-        sentence = str(RelationshipKind(kind).sentence) % names
+        known = kind in RelationshipKind.values
+        sentence = (
+            str(RelationshipKind(kind).sentence) % names
+            if known
+            else " ".join((names["subject"], kind, names["object"]))
+        )
         told = [since] if since else []
         if evidence:
             told.append(ngettext("%(count)d source", "%(count)d sources", len(evidence)) % {"count": len(evidence)})

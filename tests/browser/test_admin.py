@@ -125,7 +125,7 @@ def test_a_source_is_added_in_passing(desk, open_page):
 
 
 def test_many_records_are_published_from_the_list(desk, open_page):
-    factories.OrganisationFactory.create_batch(3, review_state="in-review")
+    factories.OrganisationFactory.create_batch(3, review_state="in-review", is_complete=True)
 
     open_page(address(Organisation, "changelist"))
     desk.check("#action-toggle")
