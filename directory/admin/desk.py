@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from directory import duplicates
 from directory.actions import Record
 from directory.admin.forms import NAMES
-from directory.admin.piles import FIRST, Desk, Entry, Number, Pile, RecordPile, Shown, noun, plural, url
+from directory.admin.piles import FIRST, Desk, Entry, Number, Pile, RecordPile, Shown, list_url, noun, plural, url
 from directory.models import Change, Initiative, Organisation, ReviewState
 
 # Changes are recent for so long.
