@@ -16,7 +16,9 @@ from directory.duplicates.pair import Band, Pair, Reason, compare
 from directory.duplicates.register import Register
 from directory.models import DistinctPair, Organisation, Relationship
 
-KEPT_SECONDS = 24 * 60 * 60
+KEPT_SECONDS = 60 * 60
+# So many are named to somebody who enters one more.
+MOST_ALIKE = 5
 
 
 def _versions(models: Iterable[type[Record]]) -> dict[str, str]:
@@ -68,8 +70,8 @@ def _clues(record: Record) -> Clues:
 
 
 def like(record: Record) -> list[Pair]:
-    """Return the likely duplicates of a record that is not saved yet, which stands first in each pair."""
-    return _register(type(record)).like(_clues(record))
+    """Return the likeliest duplicates of a record that is not saved yet, which stands first in each pair."""
+    return _register(type(record)).like(_clues(record))[:MOST_ALIKE]
 
 
 def reasons(first: Record, second: Record) -> tuple[Reason, ...]:

@@ -140,8 +140,7 @@ def test_bulk_actions_move_records_in_the_right_states_and_leave_the_others(as_p
 
 
 def test_publishing_many_logs_each(as_publisher, publisher):
-    drafts = {"review_state": "in-review", "is_complete": True}
-    records = [factories.OrganisationFactory(slug=slug, **drafts) for slug in ("a", "b")]
+    records = [factories.OrganisationFactory(slug=slug, review_state="draft", is_complete=True) for slug in ("a", "b")]
 
     act(as_publisher, "publish", *records)
 
