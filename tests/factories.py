@@ -159,6 +159,16 @@ class CitationFactory(DjangoModelFactory):
         return kwargs | ({record.noun: record} if record else {})
 
 
+class SlugRedirectFactory(DjangoModelFactory):
+    """Say where it leads: `SlugRedirectFactory(organisation=...)`."""
+
+    class Meta:
+        model = models.SlugRedirect
+
+    noun = "organisation"
+    slug = factory.Sequence(lambda n: f"former-{n}")
+
+
 class ChangeFactory(DjangoModelFactory):
     class Meta:
         model = models.Change

@@ -13,7 +13,6 @@ from directory.models.choices import (
     OrganisationStatus,
     Origin,
     ParticipationRole,
-    RedirectCause,
     RelationshipKind,
     ReviewState,
     Size,
@@ -25,7 +24,7 @@ from directory.models.organisation import Organisation
 from directory.models.partial_date import PartialDate
 from directory.models.relationship import Relationship
 from directory.models.sign_in import SignIn, SignInEvent
-from directory.models.slug_redirect import SlugRedirect
+from directory.models.slug_redirect import RedirectCause, SlugRedirect
 from directory.models.source import Citation, Source
 from directory.models.taxonomy import Audience, Challenge, Sector, Technology
 

@@ -87,9 +87,11 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
         return self.filter(Q(confidence=Confidence.GENERAL) | ~Exists(evidence))
 
     def untranslated(self) -> Self:
-        """Records with a name or text in one language only."""
-        empty = [(Q(**{f"{text}_en": ""}), Q(**{f"{text}_zh": ""})) for text in texts_of(self.model)]
-        return self.filter(reduce(or_, [(english & ~chinese) | (~english & chinese) for english, chinese in empty]))
+        """Records with a name or text in one language only, unless it is known that they have no Chinese name."""
+        empty = {text: (Q(**{f"{text}_en": ""}), Q(**{f"{text}_zh": ""})) for text in texts_of(self.model)}
+        halved = {text: (english & ~chinese) | (~english & chinese) for text, (english, chinese) in empty.items()}
+        halved["name"] &= Q(has_no_name_zh=False)
+        return self.filter(reduce(or_, halved.values()))
 
     def made_by(self, user: User) -> Self:
         """Records whose history begins with this person, whoever has edited them since."""
@@ -232,9 +234,7 @@ class Record(models.Model):
 
     @property
     def untranslated(self) -> list[str]:
-        """The names of the texts that stand in one language only."""
-        return [
-            text
-            for text in texts_of(type(self))
-            if bool(getattr(self, f"{text}_en")) != bool(getattr(self, f"{text}_zh"))
-        ]
+        """The names of the texts that stand in one language only, and should not."""
+        halves = [(text, getattr(self, f"{text}_en"), getattr(self, f"{text}_zh")) for text in texts_of(type(self))]
+        known = {"name"} if self.has_no_name_zh else set()
+        return [text for text, english, chinese in halves if bool(english) != bool(chinese) and text not in known]

@@ -30,13 +30,6 @@ class Origin(models.TextChoices):
     EDITOR = "editor", _("an Editor")
 
 
-class RedirectCause(models.TextChoices):
-    """Why a public address leads to another one."""
-
-    RENAMED = "renamed", _("Renamed")
-    MERGED = "merged", _("Merged")
-
-
 class Confidence(models.TextChoices):
     SOURCED = "sourced", _("Sourced")
     GENERAL = "general", _("Thin sources")

@@ -7,11 +7,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from directory.models.choices import RedirectCause, ReviewState
+from directory.models.choices import ReviewState
 from directory.models.initiative import Initiative
 from directory.models.organisation import Organisation
 
 Record = Organisation | Initiative
+
+
+class RedirectCause(models.TextChoices):
+    """Why a public address leads to another one."""
+
+    RENAMED = "renamed", _("Renamed")
+    MERGED = "merged", _("Merged")
 
 
 class SlugRedirectQuerySet(models.QuerySet["SlugRedirect"]):
