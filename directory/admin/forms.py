@@ -22,6 +22,7 @@ from directory.admin.fields import (
 from directory.admin.review import User, may_edit, states_for
 from directory.duplicates import Pair
 from directory.models import Change, Citation, Initiative, Organisation
+from directory.models.base import leads_back
 
 # The rules of the database that `clean` of the models leaves unsaid: where each belongs and how it is said.
 RULES: dict[str, tuple[str | None, str | Promise]] = {
@@ -193,12 +194,8 @@ class RecordForm(RegisterForm):
 
     def _without_circle(self, name: str) -> Any:
         """Return the record that a field refers to. Raises ValidationError if that leads back to this one."""
-        chosen = step = self.cleaned_data[name]
-        passed: set[int] = set()
-        while step and step.pk != self.instance.pk and step.pk not in passed:
-            passed.add(step.pk)
-            step = getattr(step, name)
-        if chosen and step and step.pk == self.instance.pk and chosen.pk != step.pk:
+        chosen = self.cleaned_data[name]
+        if chosen and chosen.pk != self.instance.pk and leads_back(chosen, self.instance, name):
             raise ValidationError(
                 _("That would lead in a circle: %(chosen)s leads back here."), params={"chosen": chosen}
             )

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from directory import actions, addresses, snapshots
 from directory.merging import rows
 from directory.merging.choosing import FIXED, TIES
 from directory.models import Change, ChangeSet, Merge, Organisation, RedirectCause, Relationship, ReviewState
+from directory.models.base import leads_back
 from directory.snapshots import Record, Values
 
 # The references of a noun to others of its own.
@@ -94,6 +97,7 @@ def merge(winner: Record, loser: Record, values: Values, *, by: User | None, rea
             _refuse_changed(winner, loser, touched)
             before = [snapshots.stored(record) for record in touched]
             _write(winner, loser, *outcome(winner.noun, before[0], before[1], values))
+            _refuse_circles(winner)
         if had_address:
             addresses.lead(loser.slug, winner, RedirectCause.MERGED)
         return Merge.objects.create(
@@ -135,6 +139,16 @@ def _write(winner: Record, loser: Record, ours: Values, theirs: Values) -> None:
     for name, records in others.items():
         for record in [record for record in records if record.pk != winner.pk]:
             snapshots.write(record, {name: winner.slug})
+
+
+def _refuse_circles(winner: Record) -> None:
+    """Raise ValidationError where the winner would be, for example, the parent of its parent."""
+    record: Any = type(winner).objects.get(pk=winner.pk)
+    for name in [name for name in REFERENCES if hasattr(record, name)]:
+        chosen = getattr(record, name)
+        if leads_back(chosen, record, name):
+            said = _("That would lead in a circle: %(chosen)s leads back here.")
+            raise ValidationError({name: said % {"chosen": chosen}})
 
 
 def _changed(record: Record, before: Values) -> dict[str, Any]:

@@ -50,6 +50,15 @@ def lacking(values: Mapping[str, Any]) -> list[str]:
     return [name for name in REQUIRED if not values.get(name) and not (name == "name_zh" and has_no_name_zh)]
 
 
+def leads_back(start: Any, record: Any, name: str) -> bool:
+    """Whether one comes to a record by following this reference, for example the parent, from another one on."""
+    passed: set[int] = set()
+    while start and start.pk != record.pk and start.pk not in passed:
+        passed.add(start.pk)
+        start = getattr(start, name)
+    return bool(start and start.pk == record.pk)
+
+
 class RecordQuerySet(models.QuerySet[AnyRecord]):
     """The adjectives that organisations and initiatives share."""
 

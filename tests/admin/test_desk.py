@@ -73,6 +73,7 @@ def test_missing_translations_are_those_of_public_entries(as_editor):
     factories.OrganisationFactory(name_en="No address", **BOTH, address_zh="地址")
     factories.InitiativeFactory(name_en="No offer", **BOTH, offer_en="Money")
     factories.OrganisationFactory(name_en="Complete", **BOTH)
+    factories.OrganisationFactory(name_en="Has none", **BOTH | {"name_zh": ""}, has_no_name_zh=True)
     factories.OrganisationFactory(name_en="Draft", review_state="draft")
 
     number, names = piles_of(as_editor)["Missing translations"]
