@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
@@ -27,6 +28,8 @@ SETTINGS = {
 SINGLE = {"kind", "status", "district", "headquarters"}
 # As many values of a facet as a page of the site carries at most.
 SHOWN = 100
+# Its server hangs up on whoever asks nothing for five seconds.
+IDLE_SECONDS = 4
 
 
 def build(rows: Iterable[Row], path: Path) -> None:
@@ -98,6 +101,7 @@ class Datasette:
         self.server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_until_it_answers(self.server, self.port, "/-/versions.json")
         self.connection = HTTPConnection("127.0.0.1", self.port, timeout=300)
+        self.asked_at = time.monotonic()
 
     def address(self, question: Question, **more: str) -> str:
         query = urlencode([*parameters(question), *more.items()])
@@ -109,8 +113,11 @@ class Datasette:
         return f"/{self.database}/{question.noun}_list?{query}"
 
     def answer(self, question: Question) -> Found:
+        if time.monotonic() - self.asked_at > IDLE_SECONDS:
+            self.connection.close()  # the next request opens it again
         self.connection.request("GET", self.address(question, _facet_size="max"))
         response = self.connection.getresponse()
+        self.asked_at = time.monotonic()
         read = json.loads(response.read())
         if response.status != 200:
             raise RuntimeError(f"Datasette answers {response.status}: {read}")
