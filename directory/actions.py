@@ -5,111 +5,54 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Model, ProtectedError, Q
+from django.db.models import ProtectedError, Q
 from django.db.models.signals import post_save
 from django.utils import timezone
 
+from directory import addresses, snapshots
 from directory.models import (
     Change,
     ChangeAction,
     Citation,
     Initiative,
-    Organisation,
     Participation,
     Relationship,
     ReviewState,
+    Sector,
     Source,
 )
+from directory.models.base import REQUIRED, lacking
 from directory.models.taxonomy import Term
 from directory.search import document
+from directory.snapshots import Record, Snapshot, Values, columns, differences
 
-Record = Organisation | Initiative
 Tie = Participation | Relationship | Citation
-Values = dict[str, Any]
 
 # The number of the lock that PostgreSQL gives to one writer of the change log at a time.
 CHANGE_LOG_LOCK = 2_026_112_500
 
-# Columns that follow from the others.
-_DERIVED = {"id", "updated_at", "version", "search_text", "sort_name"}
-# Columns that say something about the entry, not about what it describes.
-_PRIVATE = {"review_state", "checked_on", "link_state"}
 # The history keeps the first characters of a reason, the change log all of it.
 _HISTORY_REASON = 100
 
 
-class Snapshot(NamedTuple):
-    """All that is stored of a record, its links and evidence included, and the part that the public may see."""
+class IncompleteError(ValidationError):
+    """A record would be public without what a public record must have; `error_dict` says so field by field."""
 
-    stored: Values
-    shown: Values
-
-
-def _columns(row: Model, *, is_shown: bool) -> Values:
-    without = _DERIVED | _PRIVATE if is_shown else _DERIVED
-    fields = [field for field in row._meta.concrete_fields if field.name not in without]
-    values = {field.name: field.value_from_object(row) for field in fields}
-    for field in fields:
-        if field.is_relation and (related := getattr(row, field.name)):
-            values[field.name] = related.slug if not is_shown or getattr(related, "is_public", True) else None
-    return values
+    def __init__(self, record: Record, names: Iterable[str]) -> None:
+        super().__init__({name: REQUIRED[name] for name in names})
+        self.record = record
 
 
-def _links(record: Record) -> Values:
-    fields = [field for field in record._meta.many_to_many if field.name != "organisations"]
-    values: Values = {field.name: [term.slug for term in getattr(record, field.name).all()] for field in fields}
-    values["citations"] = [[c.source.url, sorted(c.fields)] for c in record.citations.oldest_first()]
-    return values
+def take_turn() -> None:
+    """Let no other transaction change a record until this one ends.
 
-
-def _ties(record: Record) -> dict[str, list[tuple[list[Any], bool]]]:
-    """Return the participations and relationships of a record, each with whether its other end is public."""
-    ties: dict[str, list[tuple[list[Any], bool]]] = {"participations": []}
-    for part in record.participations.select_related("initiative", "organisation"):
-        other = part.organisation if isinstance(record, Initiative) else part.initiative
-        row = [part.initiative.slug, part.organisation.slug, part.role]
-        ties["participations"].append((row, other.is_public))
-    if isinstance(record, Organisation):
-        ties["relationships"] = []
-        found = Relationship.objects.of(record).select_related("subject", "object")
-        for tie in found.prefetch_related("citations__source"):
-            other = tie.object if tie.subject_id == record.pk else tie.subject
-            urls = sorted(citation.source.url for citation in tie.citations.all())
-            ties["relationships"].append(([*tie.natural_key(), tie.since or "", urls], other.is_public))
-    return {name: sorted(rows) for name, rows in ties.items()}
-
-
-def _snapshot(record: Record) -> Snapshot:
-    links = _links(record)
-    snapshot = Snapshot(_columns(record, is_shown=False) | links, _columns(record, is_shown=True) | links)
-    for name, rows in _ties(record).items():
-        snapshot.stored[name] = [row for row, _is_public in rows]
-        snapshot.shown[name] = [row for row, is_public in rows if is_public]
-    return snapshot
-
-
-def public_values(record: Record) -> Values:
-    """Return all that the public sees of a record, its links and evidence included, in a form that JSON can hold."""
-    return _snapshot(record).shown
-
-
-def differences(before: Values, after: Values) -> dict[str, list[Any]]:
-    """Return the old and the new value of each field that differs."""
-    return {
-        name: [before.get(name), after.get(name)]
-        for name in [*before, *(name for name in after if name not in before)]
-        if before.get(name) != after.get(name)
-    }
-
-
-def _take_turn() -> None:
-    """Let no other transaction number a change until this one ends: whoever follows the log must not miss a row.
-
-    SQLite has one writer at a time anyway.
+    Whoever follows the log must not miss a number, and two writers who each hold a record that the other needs would
+    wait for ever: so this comes before any row is locked. SQLite has one writer at a time anyway.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -126,7 +69,7 @@ def log(
     reason: str = "",
 ) -> Change:
     """Append one row to the change log, whose numbers come in the order in which transactions end."""
-    _take_turn()
+    take_turn()
     return Change.objects.create(by=by, noun=noun, slug=slug, action=action, fields=fields or {}, reason=reason)
 
 
@@ -152,40 +95,60 @@ def _without_history(record: Record) -> Iterator[None]:
         del record.skip_history_when_saving
 
 
-def _write_history(record: Record, *, is_new: bool, by: User | None, reason: str) -> None:
-    """Let django-simple-history, which listens to this signal, write one row with all links and the new version."""
+def _write_history(record: Record, values: Values, *, is_new: bool, by: User | None, reason: str) -> None:
+    """Let django-simple-history, which listens to this signal, write one row with the new version and all values."""
     if by:
         record._history_user = by
     record._change_reason = reason[:_HISTORY_REASON] or None
     post_save.send(type(record), instance=record, created=is_new, raw=False, using=record._state.db)
+    _keep(record, record.version, values)
+
+
+def _keep(record: Record, version: int, values: Values) -> None:
+    """Keep the values of a version with its row of history, where it has one that does not hold them yet."""
+    type(record).history.filter(id=record.pk, version=version, stored__isnull=True).update(stored=values)
+
+
+def _refuse_incomplete(old: Values, new: Record, values: Values) -> None:
+    """Raise IncompleteError if a record becomes public without what it must have, or loses that while it is public."""
+    was_public = old.get("review_state") == ReviewState.PUBLISHED
+    known = set(lacking(old)) if was_public else set()
+    if new.is_public and (names := [name for name in lacking(values) if name not in known]):
+        raise IncompleteError(new, names)
 
 
 @contextmanager
-def editing(record: Record, *, by: User | None, reason: str = "") -> Iterator[None]:
+def editing(record: Record, *, by: User | None, reason: str = "", restores: bool = False) -> Iterator[None]:
     """Make the writes within the block one change of the record.
 
     The block saves the record and whatever hangs on it. Afterwards the derived columns are brought up to date. If a
     stored value differs, the version moves and the history gets its row; if the record is or was public and what the
-    public sees differs, the change log gets one too.
+    public sees differs, the change log gets one too. Raises IncompleteError, unless the block only restores what was
+    stored before, and ValidationError for a former address of another record.
     """
     records = type(record).objects
     with transaction.atomic():
+        take_turn()
         old = records.select_for_update().filter(pk=record.pk).first() if record.pk else None
-        before = _snapshot(old) if old else Snapshot({}, {})
+        before = snapshots.take(snapshots.load(old)) if old else Snapshot({}, {})
         with _without_history(record):
             yield
-        new = document.derive(records.get(pk=record.pk))
-        after = _snapshot(new)
+        new = document.derive(snapshots.load(record))
+        after = snapshots.take(new)
         fields = differences(before.shown, after.shown)
         is_changed = before.stored != after.stored
         if fields:
             new.updated_at = timezone.now()
+        if is_changed and not restores:
+            _refuse_incomplete(before.stored, new, after.stored)
+        addresses.settle(old, new)
         if old and is_changed:
+            _keep(old, old.version, before.stored)
             new.version = old.version + 1
-        derived = {name: getattr(new, name) for name in _DERIVED - {"id"}}
+        derived = {name: getattr(new, name) for name in snapshots.DERIVED - {"id"}}
         records.filter(pk=new.pk).update(**derived)
         if is_changed:
-            _write_history(new, is_new=not old, by=by, reason=reason)
+            _write_history(new, after.stored, is_new=not old, by=by, reason=reason)
         if action := _action(old, new, fields):
             told = fields if action == ChangeAction.CHANGED else {}
             slug = old.slug if old and action == ChangeAction.ARCHIVED else new.slug  # the one that the public knows
@@ -205,13 +168,26 @@ def concerned(tie: Tie) -> list[Record]:
 
 
 @contextmanager
-def editing_together(records: Iterable[Record], *, by: User | None, reason: str = "") -> Iterator[None]:
+def editing_together(
+    records: Iterable[Record], *, by: User | None, reason: str = "", restores: bool = False
+) -> Iterator[None]:
     """Make the writes within the block one change of each of the records, for example of both ends of a tie."""
     each = {(record.noun, record.pk or 0): record for record in records}
     with transaction.atomic(), ExitStack() as stack:
         for _key, record in sorted(each.items(), key=lambda item: item[0]):
-            stack.enter_context(editing(record, by=by, reason=reason))
+            stack.enter_context(editing(record, by=by, reason=reason, restores=restores))
         yield
+
+
+def apply(record: Record, values: Values, *, by: User | None, reason: str = "") -> None:
+    """Write values of any fields, as `directory.snapshots` keeps them, as one change of the record and of what it ties.
+
+    Raises LostReferenceError where a value refers to nothing, ValidationError for what the models refuse.
+    """
+    with transaction.atomic():
+        others = snapshots.others(record, snapshots.stored(record), values)
+        with editing_together([record, *others], by=by, reason=reason):
+            snapshots.write(record, values)
 
 
 def set_review_state(record: Record, state: ReviewState, *, by: User | None, reason: str = "") -> None:
@@ -221,11 +197,17 @@ def set_review_state(record: Record, state: ReviewState, *, by: User | None, rea
         record.save(update_fields=["review_state"])
 
 
-def mark_as_checked(record: Record, *, by: User | None) -> None:
+def mark_as_checked(record: Record, *, by: User | None, reason: str = "") -> None:
     """Say that a person confirmed the whole entry today."""
-    with editing(record, by=by):
+    with editing(record, by=by, reason=reason):
         record.checked_on = timezone.localdate()
         record.save(update_fields=["checked_on"])
+
+
+def set_sectors(record: Record, sectors: Iterable[Sector], *, by: User | None, reason: str = "") -> None:
+    """Put a record into these sectors and no others, the most important one first."""
+    with editing(record, by=by, reason=reason):
+        record.sectors.set(sectors)
 
 
 def delete(record: Record, *, by: User | None, reason: str = "") -> None:
@@ -233,7 +215,9 @@ def delete(record: Record, *, by: User | None, reason: str = "") -> None:
     others = [part.organisation for part in record.participations.all()] if isinstance(record, Initiative) else []
     with editing_together(others, by=by, reason=reason):
         noun, slug, was_public = record.noun, record.slug, record.is_public
+        key, model, values = record.pk, type(record), snapshots.stored(record)
         record.delete()
+        model.history.filter(id=key, history_type="-").update(stored=values)
         if was_public:
             log(by=by, action=ChangeAction.DELETED, noun=noun, slug=slug, reason=reason)
 
@@ -250,9 +234,9 @@ def editing_term(term: Term, *, by: User | None, reason: str = "") -> Iterator[N
     terms = type(term)._default_manager
     with transaction.atomic():
         old = terms.filter(pk=term.pk).first()
-        before = _columns(old, is_shown=True) if old else {}
+        before = columns(old, is_shown=True) if old else {}
         yield
-        fields = differences(before, _columns(terms.get(pk=term.pk), is_shown=True))
+        fields = differences(before, columns(terms.get(pk=term.pk), is_shown=True))
         if fields:
             action = ChangeAction.CHANGED if old else ChangeAction.PUBLISHED
             noun = term._meta.model_name or ""
@@ -290,8 +274,8 @@ def editing_source(source: Source, *, by: User | None, reason: str = "") -> Iter
     """
     with transaction.atomic():
         old = Source.objects.select_for_update().filter(pk=source.pk).first()
-        before = _columns(old, is_shown=True) if old else {}
+        before = columns(old, is_shown=True) if old else {}
         yield
-        fields = differences(before, _columns(Source.objects.get(pk=source.pk), is_shown=True))
+        fields = differences(before, columns(Source.objects.get(pk=source.pk), is_shown=True))
         if fields and is_public_evidence(source):
             log(by=by, action=ChangeAction.CHANGED, noun="source", slug=str(source.pk), fields=fields, reason=reason)

@@ -3,21 +3,33 @@
 It stands beside `directory.admin`, not within: the models register themselves with it, so it must exist before them.
 """
 
+from functools import update_wrapper
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+
+from directory.entry import second_factor, unsaved
+from directory.models import SignInEvent
+from directory.views import entering
+from directory.views import second_factor as second_factor_views
 
 # What is edited most stands first.
 ORDER = (
     "Organisation",
     "Initiative",
+    "ChangeSet",
+    "Merge",
     "Relationship",
     "Participation",
     "Source",
@@ -27,6 +39,7 @@ ORDER = (
     "Challenge",
     "Audience",
     "Change",
+    "SignIn",
 )
 A_YEAR = 365 * 24 * 60 * 60
 # The register's text is stored in Traditional Chinese, so editors do not work in Simplified.
@@ -38,10 +51,60 @@ class DirectoryAdminSite(AdminSite):
 
     site_title = _("Hong Kong AI Directory, editors")
     site_header = _("Hong Kong AI Directory")
-    index_title = _("The register")
+    index_title = _("The editors’ desk")
+    index_template = "admin/desk.html"
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        return [path("language/", require_POST(self.choose_language), name="choose_language"), *super().get_urls()]
+        ours = [
+            path("language/", require_POST(self.choose_language), name="choose_language"),
+            path("login/code/", entering.enter_code, name="enter_code"),
+            path("second-factor/set-up/", second_factor_views.set_up, name="set_up_second_factor"),
+        ]
+        inside = {
+            "second_factor": ("second-factor/", second_factor_views.overview),
+            "new_recovery_codes": ("second-factor/codes/", second_factor_views.new_codes),
+            "remove_second_factor": ("second-factor/remove/", second_factor_views.remove),
+        }
+        ours += [path(route, self.admin_view(view), name=name) for name, (route, view) in inside.items()]
+        return [*ours, *super().get_urls()]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let nobody in who has a second factor, or must have one, and has not used it."""
+        is_verified = getattr(request.user, "otp_device", None) is not None
+        return super().has_permission(request) and (is_verified or not second_factor.is_due(request.user))
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
+        if request.method == "GET" and self.has_permission(request):
+            return redirect("admin:index")
+        return entering.enter(request)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        if request.method == "POST" and request.user.is_authenticated:
+            entering.record(request, SignInEvent.LEFT, request.user.get_username())
+        return super().logout(request, extra_context)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Lose nothing that arrives after the sign-in has expired: keep it, and show it after the next sign-in."""
+        inner = super().admin_view(view, cacheable)
+
+        def resuming(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not self.has_permission(request):
+                if request.method == "POST":
+                    entering.keep_unsaved(request)
+            elif request.method == "GET" and (sent := unsaved.take(request, request.user.get_username())):
+                if not _is_form_of_an_entry(request):
+                    return entering.show_unsaved(request, sent)
+                request.unsaved = sent  # type: ignore[attr-defined]
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(resuming, inner)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show the desk above the list of models."""
+        from directory.admin.desk import lay_out  # the admins of the models need this site first
+
+        return super().index(request, {"desk": lay_out(request.user)} | (extra_context or {}))
 
     def choose_language(self, request: HttpRequest) -> HttpResponse:
         """Remember the language in which a person reads the admin, and lead back to where they were."""
@@ -64,6 +127,12 @@ class DirectoryAdminSite(AdminSite):
         for app in apps:
             app["models"].sort(key=lambda model: _place(model["object_name"]))
         return sorted(apps, key=lambda app: app["app_label"] != "directory")
+
+
+def _is_form_of_an_entry(request: HttpRequest) -> bool:
+    """Whether the page is one of `directory.admin.resuming`, which can fill its own form."""
+    name = (request.resolver_match and request.resolver_match.url_name) or ""
+    return name.startswith("directory_") and name.endswith(("_add", "_change"))
 
 
 def _place(name: str) -> int:

@@ -26,6 +26,7 @@ from directory.models import (
     Participation,
     Relationship,
     Sector,
+    SlugRedirect,
     Source,
     Technology,
 )
@@ -128,6 +129,7 @@ NOUNS: dict[str, Noun] = {
             ("relationship", "initiative", "organisation", "source"),
             ("source", "organisation", "initiative", "relationship__subject", "relationship__object"),
         ),
+        Noun(SlugRedirect, "11-redirects", ("noun", "slug"), ("organisation", "initiative")),
     )
 }
 

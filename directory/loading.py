@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from directory import actions
+from directory import actions, snapshots
 from directory.dataset import NOUNS, RECORDS, DataSet, DataSetError, Entry, Noun, collect, joined
 from directory.models import ChangeAction, ReviewState
 from directory.search import document
@@ -129,13 +129,13 @@ def _recount(name: str, before: DataSet, after: DataSet, counted: Mapping[Any, t
 
 
 def _write_history(noun: Noun, records: list[Any], *, is_new: bool) -> None:
-    """Write what django-simple-history would write of each record, its links included, in few queries."""
-    history = noun.model.history
-    row_of = {row.id: row.pk for row in history.bulk_history_create(records, batch_size=100, update=not is_new)}
-    for field in noun.links:
-        copies, record = getattr(history.model, field.name).model, field.m2m_column_name()
-        links = (link for link in field.remote_field.through._default_manager.values() if link[record] in row_of)
-        copies.objects.bulk_create([copies(history_id=row_of[link[record]], **link) for link in links], batch_size=200)
+    """Write a row of history of each record, with all that is stored of it, in few queries."""
+    rows = noun.model.history.bulk_history_create(records, batch_size=100, update=not is_new)
+    found = snapshots.with_everything(noun.model.objects.filter(pk__in=[record.pk for record in records]))
+    values = {record.pk: snapshots.take(record).stored for record in found}
+    for row in rows:
+        row.stored = values[row.id]
+    noun.model.history.bulk_update(rows, ["stored"], batch_size=100)
 
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:

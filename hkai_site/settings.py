@@ -4,12 +4,15 @@ The defaults are safe and serve the site on one machine: DEBUG off, SQLite in `v
 """
 
 import os
+import re
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 from redis.backoff import NoBackoff
@@ -35,6 +38,15 @@ def secret_key_from(path: Path) -> str:
     return path.read_text().strip()
 
 
+def admin_path_from(text: str) -> str:
+    """Return the admin's path with a slash at its end. Raises ImproperlyConfigured where other pages stand."""
+    path = text.strip("/")
+    taken = ("api", "en", "healthz", "readyz", "static", "zh-hans", "zh-hant")
+    if not re.fullmatch(r"[\w-]+(/[\w-]+)*", path, re.ASCII) or path.split("/")[0] in taken:
+        raise ImproperlyConfigured(f"ADMIN_PATH must name a path of its own, such as admin, not {text!r}.")
+    return path + "/"
+
+
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key_from(VAR_DIR / "secret-key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -53,11 +65,17 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+if HTTPS:
+    # Browsers take cookies with this prefix only from this very host, over HTTPS.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_FAILURE_VIEW = "directory.views.entering.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 # Nothing inline, nothing from another host, in the admin too.
@@ -73,9 +91,14 @@ CONTENT_SECURITY_POLICY = {
 }
 
 INSTALLED_APPS = [
+    # These come before the directory, whose admin replaces some of theirs.
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django.contrib.auth",
     "directory.apps.DirectoryConfig",
     "directory.apps.DirectoryAdminConfig",
-    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -94,14 +117,17 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "hkai_site.languages.SimplifiedChineseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "hkai_site.sessions.SessionLifetimeMiddleware",
     "hkai_site.languages.LanguagePrefixMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "hkai_site.urls"
@@ -139,6 +165,33 @@ else:
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# Who may enter. Only editors have accounts, so only the admin has a door.
+ADMIN_PATH = admin_path_from(env.str("ADMIN_PATH", default="admin"))
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "directory.entry.backends.StaffBackend"]
+# True: whoever may publish, administrators too, gets no further than to setting up a second factor without one.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=HTTPS)
+OTP_TOTP_ISSUER = "Hong Kong AI Directory"
+
+# A name is locked for the address from which it was tried in vain, whether or not there is such an account.
+AXES_FAILURE_LIMIT = env.int("SIGN_IN_ATTEMPTS", default=5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("SIGN_IN_PAUSE_MINUTES", default=15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "hkai_site.clients.address_of"
+AXES_LOCKOUT_CALLABLE = "directory.views.entering.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "code", "next"]
+# The directory keeps a log of its own, which knows the second factor too.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+SIGN_IN_LOG_DAYS = env.int("SIGN_IN_LOG_DAYS", default=90)
+
+# When a session ends; `hkai_site.sessions` sees to it. The cookie outlives it, to say whose unsaved text it was.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSION_COOKIE_AGE = (SESSION_HOURS + 24) * 60 * 60
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -21,6 +21,8 @@ def fill() -> None:
     factories.CitationFactory(source=source, organisation=bank, fields=["summary"])
     factories.CitationFactory(source=source, initiative=fund, fields=["summary"])
     factories.CitationFactory(source=source, relationship=tie)
+    factories.SlugRedirectFactory(slug="old-bank", organisation=bank)
+    factories.SlugRedirectFactory(noun="initiative", slug="old-fund", initiative=fund, cause="merged")
 
 
 def empty() -> None:
@@ -30,4 +32,5 @@ def empty() -> None:
     Sector.objects.update(parent=None)
     for noun in reversed(dataset.NOUNS.values()):
         noun.model._default_manager.all().delete()
-        noun.model.history.all().delete()
+        if hasattr(noun.model, "history"):
+            noun.model.history.all().delete()

@@ -51,11 +51,22 @@ class AudienceFactory(TermFactory):
 
 
 class RecordFactory(DjangoModelFactory):
-    """Links to vocabularies are given as lists: `OrganisationFactory(sectors=[banking])`."""
+    """Links to vocabularies are given as lists: `OrganisationFactory(sectors=[banking])`.
+
+    `is_complete=True` gives a record all that it must have to be published by an editor.
+    """
 
     class Meta:
         abstract = True
         skip_postgeneration_save = True
+
+    class Params:
+        is_complete = factory.Trait(
+            name_zh=factory.Sequence(lambda n: f"名稱{n}"),
+            summary_en="What it is.",
+            summary_zh="簡介。",
+            citation=factory.RelatedFactory("tests.factories.CitationFactory", "record"),
+        )
 
     name_en = factory.LazyAttribute(lambda record: record.slug.replace("-", " ").title())
     review_state = models.ReviewState.PUBLISHED
@@ -141,6 +152,22 @@ class CitationFactory(DjangoModelFactory):
 
     source = factory.SubFactory(SourceFactory)
 
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs: Any) -> Any:
+        """Take `record=` for a record of either noun."""
+        record = kwargs.pop("record", None)
+        return kwargs | ({record.noun: record} if record else {})
+
+
+class SlugRedirectFactory(DjangoModelFactory):
+    """Say where it leads: `SlugRedirectFactory(organisation=...)`."""
+
+    class Meta:
+        model = models.SlugRedirect
+
+    noun = "organisation"
+    slug = factory.Sequence(lambda n: f"former-{n}")
+
 
 class ChangeFactory(DjangoModelFactory):
     class Meta:
@@ -149,6 +176,15 @@ class ChangeFactory(DjangoModelFactory):
     noun = "organisation"
     slug = "organisation-0"
     action = models.ChangeAction.CHANGED
+
+
+class ChangeSetFactory(DjangoModelFactory):
+    """Say what it is about and what it proposes: `ChangeSetFactory(organisation=..., proposed={...})`."""
+
+    class Meta:
+        model = models.ChangeSet
+
+    base_version = 1
 
 
 class UserFactory(DjangoModelFactory):

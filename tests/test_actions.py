@@ -19,41 +19,6 @@ def logged() -> list[tuple[str, str]]:
     return list(Change.objects.order_by("number").values_list("slug", "action"))
 
 
-def test_public_values_leave_out_what_is_not_public(organisation):
-    organisation.parent = factories.OrganisationFactory(slug="secret-parent", review_state="draft")
-    organisation.save()
-    shown = factories.ParticipationFactory(organisation=organisation, initiative__slug="shown", role="lead")
-    factories.ParticipationFactory(organisation=organisation, initiative__review_state="draft")
-    factories.RelationshipFactory(object=organisation, subject__review_state="archived")
-    source = factories.CitationFactory(organisation=organisation, fields=["kind"]).source
-
-    values = actions.public_values(organisation)
-
-    assert values["parent"] is None
-    assert values["participations"] == [["shown", "cyberport", "lead"]]
-    assert values["relationships"] == []
-    assert values["citations"] == [[source.url, ["kind"]]]
-    assert not {"id", "version", "review_state", "checked_on", "search_text"} & values.keys()
-    assert shown.organisation == organisation
-
-
-def test_public_values_name_the_evidence_of_relationships(organisation):
-    tie = factories.RelationshipFactory(subject=organisation, kind="funds", object__slug="other", since="2020")
-    source = factories.CitationFactory(relationship=tie).source
-
-    assert actions.public_values(organisation)["relationships"] == [
-        ["cyberport", "funds", "other", "2020", [source.url]]
-    ]
-
-
-def test_differences_name_what_is_new_gone_and_changed():
-    assert actions.differences({"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 4, "d": 5}) == {
-        "b": [2, 4],
-        "c": [3, None],
-        "d": [None, 5],
-    }
-
-
 def test_an_edit_that_fails_leaves_nothing(organisation):
     def edit() -> None:
         with actions.editing(organisation, by=None):
@@ -81,12 +46,51 @@ def test_an_edit_hands_the_new_version_to_the_record(organisation):
 
 
 def test_publishing_and_archiving_are_logged_and_drafting_is_not(db):
-    draft = factories.OrganisationFactory(slug="a", review_state="draft")
+    draft = factories.OrganisationFactory(slug="a", review_state="draft", is_complete=True)
 
     for state in (ReviewState.IN_REVIEW, ReviewState.PUBLISHED, ReviewState.ARCHIVED, ReviewState.DRAFT):
         actions.set_review_state(draft, state, by=None)
 
     assert logged() == [("a", "published"), ("a", "archived")]
+
+
+@pytest.mark.parametrize("noun", [factories.OrganisationFactory, factories.InitiativeFactory])
+@pytest.mark.parametrize(
+    ("values", "lacking"),
+    [
+        ({"name_zh": ""}, ["name_zh"]),
+        ({"name_zh": "", "has_no_name_zh": True}, []),
+        ({"summary_en": "", "summary_zh": ""}, ["summary_en", "summary_zh"]),
+        ({"citation": None}, ["citations"]),
+        ({}, []),
+    ],
+)
+def test_nothing_is_published_without_what_a_public_record_must_have(db, noun, values, lacking):
+    draft = noun(review_state="draft", is_complete=True, **values)
+
+    if lacking:
+        with pytest.raises(actions.IncompleteError) as caught:
+            actions.set_review_state(draft, ReviewState.PUBLISHED, by=None)
+        assert list(caught.value.error_dict) == lacking
+    else:
+        actions.set_review_state(draft, ReviewState.PUBLISHED, by=None)
+
+    assert Change.objects.exists() != bool(lacking)
+
+
+def test_a_public_record_does_not_lose_what_it_must_have(db):
+    complete = factories.OrganisationFactory(is_complete=True)
+
+    with pytest.raises(actions.IncompleteError):
+        actions.apply(complete, {"citations": []}, by=None)
+
+    assert complete.citations.count() == 1
+
+
+def test_a_public_record_that_never_had_all_may_still_be_corrected(organisation):
+    actions.apply(organisation, {"name_en": "Hong Kong Cyberport"}, by=None)
+
+    assert logged() == [("cyberport", "changed")]
 
 
 def test_a_change_of_state_alone_is_not_a_new_value(organisation):

@@ -3,6 +3,26 @@
 Each module registers the models of one noun. Every write goes through `directory.actions`.
 """
 
-from directory.admin import changes, initiatives, organisations, relationships, sources, terms
+from directory.admin import (
+    accounts,
+    change_sets,
+    changes,
+    initiatives,
+    merges,
+    organisations,
+    relationships,
+    sources,
+    terms,
+)
 
-__all__ = ["changes", "initiatives", "organisations", "relationships", "sources", "terms"]
+__all__ = [
+    "accounts",
+    "change_sets",
+    "changes",
+    "initiatives",
+    "merges",
+    "organisations",
+    "relationships",
+    "sources",
+    "terms",
+]

@@ -20,6 +20,7 @@ class FreshnessFilter(admin.SimpleListFilter):
 
     def lookups(self, _request: HttpRequest, _model_admin: Any) -> Iterable[tuple[str, Any]]:
         return [
+            ("due", _("Due: stale or never checked")),
             ("fresh", _("Checked within a year")),
             ("stale", _("Stale: checked longer ago")),
             ("never", _("Never checked")),
@@ -28,6 +29,8 @@ class FreshnessFilter(admin.SimpleListFilter):
     def queryset(self, _request: HttpRequest, queryset: QuerySet) -> QuerySet:
         stale = queryset.model.objects.stale(on=timezone.localdate()).values("pk")
         match self.value():
+            case "due":
+                return queryset.filter(pk__in=stale)
             case "fresh":
                 return queryset.exclude(pk__in=stale)
             case "stale":
@@ -44,7 +47,7 @@ class MissingFilter(admin.SimpleListFilter):
     parameter_name = "missing"
 
     conditions = {
-        "name": Q(name_zh=""),
+        "name": Q(name_zh="", has_no_name_zh=False),
         "summary": Q(summary_en="") | Q(summary_zh=""),
         "description": Q(description_en="") | Q(description_zh=""),
         "sectors": Q(sectors=None),
@@ -53,6 +56,7 @@ class MissingFilter(admin.SimpleListFilter):
 
     def lookups(self, _request: HttpRequest, _model_admin: Any) -> Iterable[tuple[str, Any]]:
         return [
+            ("translation", _("Name or text in one of the languages")),
             ("name", _("Chinese name")),
             ("summary", _("Summary in both languages")),
             ("description", _("Description in both languages")),
@@ -61,7 +65,41 @@ class MissingFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "translation":
+            return queryset.untranslated()
         return queryset.filter(self.conditions.get(self.value() or "", Q()))
+
+
+class EvidenceFilter(admin.SimpleListFilter):
+    """How well an entry is supported."""
+
+    title = _("evidence")
+    parameter_name = "evidence"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [("thin", _("Thin sources, or none")), ("cited", _("Cites a document that says it"))]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        weak = queryset.model.objects.weakly_evidenced().values("pk")
+        match self.value():
+            case "thin":
+                return queryset.filter(pk__in=weak)
+            case "cited":
+                return queryset.exclude(pk__in=weak)
+        return queryset
+
+
+class MakerFilter(admin.SimpleListFilter):
+    """Who made an entry."""
+
+    title = _("made by")
+    parameter_name = "made_by"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [("me", _("Me"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.made_by(request.user) if self.value() == "me" else queryset
 
 
 class SectorFilter(admin.SimpleListFilter):

@@ -1,6 +1,6 @@
 """The forms of the admin: what an editor types, checked, with every rule of the database said in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from directory import addresses, duplicates
 from directory.actions import Record
 from directory.admin.fields import (
     IdentifiersField,
@@ -19,7 +20,9 @@ from directory.admin.fields import (
     TextField,
 )
 from directory.admin.review import User, may_edit, states_for
+from directory.duplicates import Pair
 from directory.models import Change, Citation, Initiative, Organisation
+from directory.models.base import leads_back
 
 # The rules of the database that `clean` of the models leaves unsaid: where each belongs and how it is said.
 RULES: dict[str, tuple[str | None, str | Promise]] = {
@@ -50,7 +53,17 @@ NAMES: dict[str, str | Promise] = {
     "relationships": _("relationships"),
 }
 # What needs no source: how the register handles an entry.
-UNSOURCED = {"slug", "featured", "confidence", "review_state", "checked_on", "latitude", "longitude", "organisations"}
+UNSOURCED = {
+    "slug",
+    "has_no_name_zh",
+    "featured",
+    "confidence",
+    "review_state",
+    "checked_on",
+    "latitude",
+    "longitude",
+    "organisations",
+}
 
 
 def supported_fields(model: type[Record]) -> Iterator[tuple[str, str | Promise]]:
@@ -76,8 +89,9 @@ def supports_in_words(citation: Citation) -> str:
 class RegisterForm(forms.ModelForm):
     """What the forms of all models share."""
 
-    # Set by the admin for each request.
+    # Set by the admin for each request. `refusal` is why what was sent before could not be stored.
     user: User
+    refusal: ValidationError | None = None
 
     reason = forms.CharField(
         label=_("Reason for the change"),
@@ -94,6 +108,11 @@ class RegisterForm(forms.ModelForm):
                 widget.known = self.instance._state.fields_cache.get(name)
             if name.endswith(("_en", "_zh")):
                 field.widget.attrs["lang"] = "en" if name.endswith("_en") else "zh-Hant-HK"
+
+    def clean(self) -> Any:
+        for name, messages in self.refusal.message_dict.items() if self.refusal else ():
+            self.add_error(name if name in self.fields else None, messages)
+        return super().clean()
 
     def _post_clean(self) -> None:
         """Have the rules of the database said in our words, in place of those of `Model.full_clean`."""
@@ -138,11 +157,28 @@ class RecordForm(RegisterForm):
             **dict.fromkeys(in_both("description"), TextField.widget),
         }
 
+    # What the register holds already that may be the same, once a new record was sent.
+    likely_duplicates: Sequence[Pair] = ()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "review_state" in self.fields:
             states = states_for(self.user, self.instance.noun)
             self.fields["review_state"].choices = [(state.value, state.label) for state in states]
+
+    def _post_clean(self) -> None:
+        """Warn once of a new record that looks like one of the register; `_anyway` is the name of the other button."""
+        super()._post_clean()
+        if self.instance._state.adding and not self.errors and "_anyway" not in self.data:
+            self.likely_duplicates = duplicates.like(self.instance)
+            if self.likely_duplicates:
+                self.add_error(None, _("This may be in the register already."))
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        if "slug" in self.changed_data and (refusal := addresses.refusal(self.instance, slug)):
+            raise ValidationError(refusal)
+        return slug
 
     def clean_checked_on(self) -> Any:
         day = self.cleaned_data["checked_on"]
@@ -158,12 +194,8 @@ class RecordForm(RegisterForm):
 
     def _without_circle(self, name: str) -> Any:
         """Return the record that a field refers to. Raises ValidationError if that leads back to this one."""
-        chosen = step = self.cleaned_data[name]
-        passed: set[int] = set()
-        while step and step.pk != self.instance.pk and step.pk not in passed:
-            passed.add(step.pk)
-            step = getattr(step, name)
-        if chosen and step and step.pk == self.instance.pk and chosen.pk != step.pk:
+        chosen = self.cleaned_data[name]
+        if chosen and chosen.pk != self.instance.pk and leads_back(chosen, self.instance, name):
             raise ValidationError(
                 _("That would lead in a circle: %(chosen)s leads back here."), params={"chosen": chosen}
             )
@@ -173,9 +205,13 @@ class RecordForm(RegisterForm):
 class TieForm(RegisterForm):
     """The form of a participation, relationship or citation."""
 
+    # Set where the form is a line of a record whose changes are only proposed.
+    is_proposal = False
+
     def _post_clean(self) -> None:
         super()._post_clean()
-        if not self.errors and self.has_changed() and not may_edit(self.user, self.instance):
+        is_allowed = self.is_proposal or may_edit(self.user, self.instance)
+        if not self.errors and self.has_changed() and not is_allowed:
             self.add_error(None, _("This would change public entries, which is for a Publisher to do."))
 
 

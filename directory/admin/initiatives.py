@@ -14,7 +14,7 @@ class InitiativeAdmin(RecordAdmin):
     autocomplete_fields = ("successor", "sectors", "technologies", "challenges", "audiences")
     inlines = (CitationInline, ParticipantInline)
     fieldsets = (
-        (None, {"fields": (("name_en", "name_zh"), ("aliases", "slug"))}),
+        (None, {"fields": (("name_en", "name_zh"), "has_no_name_zh", ("aliases", "slug"))}),
         REVIEW,
         (
             _("Facts"),

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from directory.admin.forms import CitationLineForm, TieLineForm, supports_in_words
 from directory.admin.mixins import ReferencesMixin
-from directory.admin.review import may_edit
+from directory.admin.review import proposes
 from directory.models import Citation, Participation, Relationship
 
 
@@ -59,6 +59,7 @@ class TieInline(ReferencesMixin, admin.TabularInline):
         formset = super().get_formset(request, obj, **kwargs)
         formset.distinct = self.distinct
         formset.form.user = request.user
+        formset.form.is_proposal = proposes(request.user, obj)
         return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -82,8 +83,7 @@ class CitationInline(TieInline):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Show the names of the fields in a line to those who only look."""
-        is_open = obj is None or may_edit(request.user, obj)
-        return self.fields if is_open else ("source", "supports")
+        return self.fields if self.has_change_permission(request, obj) else ("source", "supports")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)

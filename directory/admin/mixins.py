@@ -1,19 +1,23 @@
 """What the admins of all models share: one write for each form, the rules of review, references, and history."""
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.core import signing
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from directory.actions import IncompleteError, take_turn
 from directory.admin.fields import KnownAutocomplete, OrderedAutocomplete, PartialDateFormField
 from directory.admin.forms import RegisterForm
+from directory.admin.resuming import ResumeMixin
 from directory.admin.review import may_edit
 from directory.admin.versions import compare
 from directory.models.partial_date import PartialDateField
@@ -22,6 +26,24 @@ OVERRIDES = {
     PartialDateField: {"form_class": PartialDateFormField},
     models.URLField: {"assume_scheme": "https"},
 }
+
+
+# Under which name, and how, a form carries what it was made of.
+BASE, SALT = "_base", "directory.form"
+
+
+def stored_in(thing: models.Model) -> dict[str, str]:
+    """Return the columns of a row as texts, to be compared."""
+    return {field.name: str(field.value_from_object(thing)) for field in thing._meta.concrete_fields}
+
+
+def changed_since(text: str, now: dict[str, str]) -> list[str]:
+    """Return the columns that have changed since a form was made; all of them where that is not known."""
+    try:
+        before = signing.loads(text, salt=SALT)
+    except signing.BadSignature:
+        before = {}
+    return [name for name, value in now.items() if before.get(name) != value]
 
 
 class ReferencesMixin:
@@ -49,7 +71,7 @@ class ReferencesMixin:
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
 
-class RegisterAdmin(ReferencesMixin, SimpleHistoryAdmin):
+class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
     """The admin of one model. Each form is saved as one change through `directory.actions`."""
 
     form = RegisterForm
@@ -76,12 +98,13 @@ class RegisterAdmin(ReferencesMixin, SimpleHistoryAdmin):
         thing = super().get_object(request, object_id, from_field)
         if thing is None or request.method != "POST" or not connection.in_atomic_block:
             return thing
+        take_turn()
         self.model._default_manager.select_for_update().filter(pk=thing.pk).first()
         return super().get_object(request, object_id, from_field)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.user = request.user
+        form.user, form.refusal = request.user, getattr(request, "refusal", None)
         return form
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -89,6 +112,50 @@ class RegisterAdmin(ReferencesMixin, SimpleHistoryAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or may_edit(request.user, obj))
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Where a form may not be stored as it stands, show it again with all that was typed, and say why."""
+        is_safe = request.method in ("GET", "HEAD")
+        with nullcontext() if is_safe else transaction.atomic():
+            context = self._guard(request, object_id) | (extra_context or {})
+            try:
+                return super().changeform_view(request, object_id, form_url, context)
+            except IncompleteError as error:
+                request.refusal = error
+                return super().changeform_view(request, object_id, form_url, context)
+
+    def _guard(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
+        """Let a form carry what it was made of, and refuse it once where somebody has changed that meanwhile."""
+        thing = self.get_object(request, unquote(object_id)) if object_id else None
+        if thing is None:
+            return {}
+        now = stored_in(thing)
+        if request.method == "POST" and (changed := changed_since(request.POST.get(BASE, ""), now)):
+            text = _("Somebody else has changed this to “%(value)s” meanwhile. Save again to store what you typed.")
+            values = {name: getattr(thing, name) for name in changed}
+            request.refusal = ValidationError({name: text % {"value": value} for name, value in values.items()})
+        return {"base": signing.dumps(now, salt=SALT)}
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().delete_view(request, *args, **kwargs)
+        except IncompleteError as error:
+            return self._refused(request, error)
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        try:
+            return super().response_action(request, queryset)
+        except IncompleteError as error:
+            return self._refused(request, error)
+
+    def _refused(self, request: HttpRequest, error: IncompleteError) -> HttpResponse:
+        """Say why nothing was done, and lead back."""
+        messages.error(
+            request, _("Nothing was changed. %(name)s:") % {"name": error.record} + " " + " ".join(error.messages)
+        )
+        return redirect(request.get_full_path())
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Wait for `save_related`, which writes the row and all that hangs on it as one change."""

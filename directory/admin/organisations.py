@@ -14,7 +14,7 @@ class OrganisationAdmin(RecordAdmin):
     autocomplete_fields = ("parent", "successor", "sectors", "technologies")
     inlines = (CitationInline, InitiativeInline, RelationshipInline, InverseRelationshipInline)
     fieldsets = (
-        (None, {"fields": (("name_en", "name_zh"), ("aliases", "slug"))}),
+        (None, {"fields": (("name_en", "name_zh"), "has_no_name_zh", ("aliases", "slug"))}),
         REVIEW,
         (
             _("Facts"),

@@ -44,6 +44,11 @@ def may_edit(user: User, thing: Model) -> bool:
     return not is_settled(thing) or may_publish(user, *_nouns(thing))
 
 
+def proposes(user: User, thing: Model | None) -> bool:
+    """Whether what this user saves of a record is kept as a proposal: it is or was public, and they do not publish."""
+    return isinstance(thing, Record) and not may_edit(user, thing)
+
+
 def states_for(user: User, noun: str) -> list[ReviewState]:
     """The review states into which a user may put a record."""
     return list(ReviewState) if may_publish(user, noun) else OPEN_STATES

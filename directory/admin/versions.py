@@ -50,21 +50,8 @@ def _value(row: Model | None, field: Field) -> str:
     return str(display_for_field(value, field, NOTHING)) or NOTHING
 
 
-def _links_then(version: Any, name: str, target: str) -> str:
-    rows = getattr(version, name).select_related(target).order_by("pk")
-    return "\n".join(_related(row, target) for row in rows) or NOTHING
-
-
-def _links_now(present: Any, name: str) -> str:
-    return "\n".join(str(term) for term in getattr(present, name).all()) or NOTHING if present else NOTHING
-
-
 def compare(version: Any, present: Model | None) -> Iterator[Line]:
     """Yield the fields of a historical row, each with its present value; `present` is None once it is deleted."""
     for field in version.tracked_fields:
         if field.editable and not field.primary_key:
             yield Line(capfirst(str(field.verbose_name)), _value(version, field), _value(present, field))
-    for field in version._history_m2m_fields:
-        target = field.related_model._meta.model_name
-        then = _links_then(version, field.name, target)
-        yield Line(capfirst(str(field.verbose_name)), then, _links_now(present, field.name))

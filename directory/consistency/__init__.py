@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
     references.are_public,
     references.lead_somewhere,
     references.stand_once,
+    references.former_addresses_lead_on,
     names.are_unique,
     names.are_translated,
     facts.are_valid,

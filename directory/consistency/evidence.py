@@ -7,11 +7,12 @@ from datetime import date
 from directory.consistency.finding import Finding, error, label, published, warning
 from directory.consistency.names import bilingual
 from directory.dataset import NOUNS, DataSet, Entry, joined
+from directory.models.base import lacking
 
 _CITING = ("organisation", "initiative", "relationship")
 
 # What an entry says about itself, for which there is no document.
-_EDITORIAL = {"slug", "featured", "confidence", "review_state", "checked_on"}
+_EDITORIAL = {"slug", "has_no_name_zh", "featured", "confidence", "review_state", "checked_on"}
 
 
 def citable(name: str) -> set[str]:
@@ -36,10 +37,12 @@ def _cited(citation: Entry) -> tuple[str, str]:
 def is_given(data: DataSet, _on: date) -> Iterator[Finding]:
     """Every public record and every relationship cites a source, and every source is cited."""
     cited = {_cited(citation) for citation in data["citation"]}
-    needing = [*published(data), *(("relationship", entry) for entry in data["relationship"])]
-    for name, entry in needing:
-        if (name, label(name, entry)) not in cited:
-            yield error("no-source", name, label(name, entry), "cites no source")
+    for name, entry in published(data):
+        if "citations" in lacking(entry | {"citations": (name, entry["slug"]) in cited}):
+            yield error("no-source", name, entry["slug"], "cites no source")
+    for entry in data["relationship"]:
+        if ("relationship", label("relationship", entry)) not in cited:
+            yield error("no-source", "relationship", label("relationship", entry), "cites no source")
     used = {joined(citation["source"]) for citation in data["citation"]}
     for entry in data["source"]:
         if entry["url"] not in used:

@@ -80,3 +80,12 @@ def stand_once(data: DataSet, _on: date) -> Iterator[Finding]:
     for name, entry in mutual.items():
         if joined([entry["object"], entry["kind"], entry["subject"]]) in mutual:
             yield error("duplicate-entry", "relationship", name, "stands in both directions")
+
+
+def former_addresses_lead_on(data: DataSet, _on: date) -> Iterator[Finding]:
+    """An address that leads to another record is not the address of a public one."""
+    public = {(name, entry["slug"]) for name, entry in published(data)}
+    for entry in data["slugredirect"]:
+        if (entry["noun"], entry["slug"]) in public:
+            problem = "leads to another entry, and is the address of a public one"
+            yield error("former-address", "slugredirect", label("slugredirect", entry), problem)

@@ -14,7 +14,7 @@ WORDS = ("sector", "technology", "challenge", "audience")
 EDITOR = (
     [f"{verb}_{noun}" for noun in (*RECORDS, "source") for verb in ("view", "add", "change")]
     + [f"{verb}_{noun}" for noun in TIES for verb in ("view", "add", "change", "delete")]
-    + [f"view_{noun}" for noun in (*WORDS, "change")]
+    + [f"view_{noun}" for noun in (*WORDS, "change", "changeset")]
 )
 PUBLISHER = (
     EDITOR

@@ -1,6 +1,8 @@
 from directory.models.change import Change
+from directory.models.change_set import ChangeSet
 from directory.models.choices import (
     ChangeAction,
+    ChangeSetState,
     Confidence,
     District,
     Headquarters,
@@ -9,15 +11,20 @@ from directory.models.choices import (
     LinkState,
     OrganisationKind,
     OrganisationStatus,
+    Origin,
     ParticipationRole,
     RelationshipKind,
     ReviewState,
     Size,
 )
+from directory.models.distinct_pair import DistinctPair
 from directory.models.initiative import Initiative, Participation
+from directory.models.merge import Merge
 from directory.models.organisation import Organisation
 from directory.models.partial_date import PartialDate
 from directory.models.relationship import Relationship
+from directory.models.sign_in import SignIn, SignInEvent
+from directory.models.slug_redirect import RedirectCause, SlugRedirect
 from directory.models.source import Citation, Source
 from directory.models.taxonomy import Audience, Challenge, Sector, Technology
 
@@ -26,25 +33,34 @@ __all__ = [
     "Challenge",
     "Change",
     "ChangeAction",
+    "ChangeSet",
+    "ChangeSetState",
     "Citation",
     "Confidence",
+    "DistinctPair",
     "District",
     "Headquarters",
     "Initiative",
     "InitiativeKind",
     "InitiativeStatus",
     "LinkState",
+    "Merge",
     "Organisation",
     "OrganisationKind",
     "OrganisationStatus",
+    "Origin",
     "PartialDate",
     "Participation",
     "ParticipationRole",
+    "RedirectCause",
     "Relationship",
     "RelationshipKind",
     "ReviewState",
     "Sector",
+    "SignIn",
+    "SignInEvent",
     "Size",
+    "SlugRedirect",
     "Source",
     "Technology",
 ]

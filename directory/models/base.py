@@ -1,17 +1,21 @@
 """What organisations and initiatives have in common."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Self, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
-from directory.models.bilingual import Bilingual, Text, is_chinese_active
+from directory.models.bilingual import Bilingual, Text, is_chinese_active, texts_of
 from directory.models.choices import Confidence, ReviewState
 from directory.models.taxonomy import Sector, Technology
 
@@ -27,6 +31,32 @@ def aliases_are_texts(value: Any) -> None:
         raise ValidationError(_("Write one other name per line."))
     if len(set(value)) < len(value):
         raise ValidationError(_("Each other name may stand only once."))
+
+
+# What a public record must have, with what is said where it has not.
+REQUIRED: dict[str, str | Promise] = {
+    "name_en": _("A public entry has an English name."),
+    "name_zh": _("A public entry has a Chinese name, or says that there is none."),
+    "kind": _("A public entry has a kind."),
+    "summary_en": _("A public entry has a summary in English."),
+    "summary_zh": _("A public entry has a summary in Chinese."),
+    "citations": _("A public entry cites at least one source."),
+}
+
+
+def lacking(values: Mapping[str, Any]) -> list[str]:
+    """Return the names of the fields that a public record must have and that are empty among these values."""
+    has_no_name_zh = values.get("has_no_name_zh")
+    return [name for name in REQUIRED if not values.get(name) and not (name == "name_zh" and has_no_name_zh)]
+
+
+def leads_back(start: Any, record: Any, name: str) -> bool:
+    """Whether one comes to a record by following this reference, for example the parent, from another one on."""
+    passed: set[int] = set()
+    while start and start.pk != record.pk and start.pk not in passed:
+        passed.add(start.pk)
+        start = getattr(start, name)
+    return bool(start and start.pk == record.pk)
 
 
 class RecordQuerySet(models.QuerySet[AnyRecord]):
@@ -59,6 +89,27 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
         """Records that nobody has checked within the year before the given day."""
         return self.filter(Q(checked_on=None) | Q(checked_on__lt=on - STALE_AFTER))
 
+    def weakly_evidenced(self) -> Self:
+        """Records that are thinly sourced, or cite nothing at all."""
+        citations: Any = self.model._meta.get_field("citations")
+        evidence = citations.related_model.objects.filter(**{citations.field.name: OuterRef("pk")})
+        return self.filter(Q(confidence=Confidence.GENERAL) | ~Exists(evidence))
+
+    def untranslated(self) -> Self:
+        """Records with a name or text in one language only, unless it is known that they have no Chinese name."""
+        empty = {text: (Q(**{f"{text}_en": ""}), Q(**{f"{text}_zh": ""})) for text in texts_of(self.model)}
+        halved = {text: (english & ~chinese) | (~english & chinese) for text, (english, chinese) in empty.items()}
+        halved["name"] &= Q(has_no_name_zh=False)
+        return self.filter(reduce(or_, halved.values()))
+
+    def made_by(self, user: User) -> Self:
+        """Records whose history begins with this person, whoever has edited them since."""
+        history = self.model.history.model.objects  # type: ignore[attr-defined]
+        return self.filter(Exists(history.filter(id=OuterRef("pk"), history_type="+", history_user=user)))
+
+    def longest_unchecked_first(self) -> Self:
+        return self.order_by(F("checked_on").asc(nulls_first=True), "sort_name", "slug")
+
     def bilingual(self) -> Self:
         """Records with a Chinese name."""
         return self.exclude(name_zh="")
@@ -79,12 +130,32 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
         return self.order_by("sort_name", "slug")
 
 
+class Version(models.Model):
+    """What each row of a record's history holds besides its columns: all that was stored, as plain values.
+
+    NULL where the row was not written by `directory.actions`.
+    """
+
+    stored = models.JSONField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class Record(models.Model):
     """An entry of the register, whichever its noun. Writes that the public can see go through `directory.actions`."""
 
-    slug = models.SlugField(_("slug"), max_length=80, unique=True, help_text=_("Public address; it never changes."))
+    slug = models.SlugField(
+        _("slug"),
+        max_length=80,
+        unique=True,
+        help_text=_("Public address. Where it changes, the old one leads here for ever."),
+    )
     name_en = models.CharField(_("name (English)"), max_length=160)
     name_zh = models.CharField(_("name (Chinese)"), max_length=160, blank=True)
+    has_no_name_zh = models.BooleanField(
+        _("has no Chinese name"), default=False, help_text=_("Tick this where it is known that it uses none.")
+    )
     aliases = models.JSONField(
         _("other names"),
         default=list,
@@ -136,10 +207,17 @@ class Record(models.Model):
             models.CheckConstraint(name="%(class)s_confidence_is_known", condition=Q(confidence__in=Confidence.values)),
             models.CheckConstraint(name="%(class)s_has_a_name", condition=~Q(name_en="")),
             models.CheckConstraint(name="%(class)s_has_a_slug", condition=~Q(slug="")),
+            models.CheckConstraint(
+                name="%(class)s_has_a_chinese_name_or_none", condition=Q(has_no_name_zh=False) | Q(name_zh="")
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.has_no_name_zh and self.name_zh:
+            raise ValidationError({"has_no_name_zh": _("It has a Chinese name: remove one of the two.")})
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
@@ -162,3 +240,10 @@ class Record(models.Model):
     @property
     def is_thinly_sourced(self) -> bool:
         return self.confidence == Confidence.GENERAL
+
+    @property
+    def untranslated(self) -> list[str]:
+        """The names of the texts that stand in one language only, and should not."""
+        halves = [(text, getattr(self, f"{text}_en"), getattr(self, f"{text}_zh")) for text in texts_of(type(self))]
+        known = {"name"} if self.has_no_name_zh else set()
+        return [text for text, english, chinese in halves if bool(english) != bool(chinese) and text not in known]

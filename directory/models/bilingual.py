@@ -40,3 +40,8 @@ class Bilingual:
         english = Text(getattr(record, f"{self.name}_en"), ENGLISH)
         chinese = Text(getattr(record, f"{self.name}_zh"), CHINESE)
         return (chinese or english) if is_chinese_active() else (english or chinese)
+
+
+def texts_of(model: type) -> list[str]:
+    """Return the names of the texts that a model has in both languages."""
+    return [name for name in dir(model) if isinstance(getattr(model, name, None), Bilingual)]

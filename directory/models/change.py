@@ -52,6 +52,12 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """The changes of one record, the newest first."""
         return self.filter(noun=noun, slug=slug).order_by("-number")
 
+    def of_record(self, record: Any) -> Self:
+        """The changes of a record under whatever address it had, the newest first."""
+        now = type(record)._default_manager.filter(pk=record.pk).order_by().values("slug")
+        former = record.redirects.renamed().order_by().values("slug")
+        return self.filter(noun=record.noun, slug__in=now.union(former, all=True)).order_by("-number")
+
     def update(self, **_values: Any) -> NoReturn:
         raise TypeError("the change log is append-only")
 

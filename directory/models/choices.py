@@ -13,6 +13,23 @@ class ReviewState(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+class ChangeSetState(models.TextChoices):
+    """Where a proposed change stands."""
+
+    PENDING = "pending", _("Waiting for review")
+    SENT_BACK = "sent-back", _("Sent back")
+    ACCEPTED = "accepted", _("Accepted")
+    PARTLY = "partly", _("Accepted in part")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Origin(models.TextChoices):
+    """Who proposes a change, as a role: the public change list names no person."""
+
+    EDITOR = "editor", _("an Editor")
+
+
 class Confidence(models.TextChoices):
     SOURCED = "sourced", _("Sourced")
     GENERAL = "general", _("Thin sources")
@@ -261,6 +278,7 @@ class ChangeAction(models.TextChoices):
 
 __all__ = [
     "ChangeAction",
+    "ChangeSetState",
     "Confidence",
     "District",
     "Headquarters",
@@ -269,6 +287,7 @@ __all__ = [
     "LinkState",
     "OrganisationKind",
     "OrganisationStatus",
+    "Origin",
     "ParticipationRole",
     "RelationshipKind",
     "ReviewState",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from directory.models.base import Record, RecordQuerySet
+from directory.models.base import Record, RecordQuerySet, Version
 from directory.models.bilingual import Bilingual
 from directory.models.choices import InitiativeKind, InitiativeStatus, ParticipationRole, ReviewState
 from directory.models.organisation import Organisation
@@ -72,9 +72,7 @@ class Initiative(Record):
     eligibility = Bilingual()
 
     objects = InitiativeQuerySet.as_manager()
-    history = HistoricalRecords(
-        m2m_fields=["sectors", "technologies", "challenges", "audiences"], excluded_fields=["search_text", "sort_name"]
-    )
+    history = HistoricalRecords(bases=[Version], excluded_fields=["search_text", "sort_name"])
 
     class Meta(Record.Meta):
         verbose_name = _("initiative")
@@ -97,6 +95,7 @@ class Initiative(Record):
         ]
 
     def clean(self) -> None:
+        super().clean()
         if is_before(self.ends, self.starts):
             raise ValidationError({"ends": _("It cannot end before it starts.")})
 

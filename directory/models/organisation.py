@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from directory.models.base import Record, RecordQuerySet
+from directory.models.base import Record, RecordQuerySet, Version
 from directory.models.bilingual import Bilingual
 from directory.models.choices import District, Headquarters, OrganisationKind, OrganisationStatus, Size
 from directory.models.partial_date import PartialDateField, is_before, is_partial_date
@@ -67,7 +67,7 @@ class Organisation(Record):
     address = Bilingual()
 
     objects = OrganisationQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=["sectors", "technologies"], excluded_fields=["search_text", "sort_name"])
+    history = HistoricalRecords(bases=[Version], excluded_fields=["search_text", "sort_name"])
 
     class Meta(Record.Meta):
         verbose_name = _("organisation")
@@ -109,6 +109,7 @@ class Organisation(Record):
         ]
 
     def clean(self) -> None:
+        super().clean()
         if is_before(self.ended, self.founded):
             raise ValidationError({"ended": _("It cannot have ended before it was founded.")})
         if self.parent_id and self.parent_id == self.pk:

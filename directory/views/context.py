@@ -37,4 +37,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "page_language": TAGS.get(language, "en"),
         "language_query": f"?{request.GET.urlencode()}" if request.GET else "",
         "site_url": settings.SITE_URL,
+        "preview": getattr(request, "preview", None),
     }

@@ -1,7 +1,7 @@
 """Initiatives: the list, and one record."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from directory.models import Initiative, Participation
@@ -15,7 +15,9 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    initiative = get_object_or_404(Initiative.objects.published().for_detail(), slug=slug)
+    initiative = Initiative.objects.published().for_detail().filter(slug=slug).first()
+    if initiative is None:
+        return record.moved(request, "initiative", slug)
     sources = record.Sources(initiative)
     parts = list(Participation.objects.public().of_initiative(initiative))
     context = {

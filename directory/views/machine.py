@@ -21,7 +21,6 @@ Disallow: /*?q=
 Disallow: /*?sort=
 Disallow: /*/search/
 Disallow: /*/suggest/?
-Disallow: /admin/
 
 Sitemap: {site}/sitemap.xml
 """

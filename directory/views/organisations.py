@@ -1,7 +1,7 @@
 """Organisations: the list, and one record."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from directory.models import Organisation, Participation
@@ -15,7 +15,9 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = get_object_or_404(Organisation.objects.published().for_detail(), slug=slug)
+    organisation = Organisation.objects.published().for_detail().filter(slug=slug).first()
+    if organisation is None:
+        return record.moved(request, "organisation", slug)
     sources = record.Sources(organisation)
     parts = Participation.objects.public().of_organisation(organisation)
     context = {

@@ -28,7 +28,8 @@ def about_accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about_privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "directory/about_privacy.html", {"contact_email": settings.CONTACT_EMAIL})
+    context = {"contact_email": settings.CONTACT_EMAIL, "sign_in_log_days": settings.SIGN_IN_LOG_DAYS}
+    return render(request, "directory/about_privacy.html", context)
 
 
 @require_safe

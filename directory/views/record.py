@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -16,10 +17,12 @@ from directory.models import (
     ParticipationRole,
     Relationship,
     RelationshipKind,
+    SlugRedirect,
     Source,
 )
 from directory.models.bilingual import Text
 from directory.templatetags.directory import in_language
+from directory.views.page_cache import PUBLIC
 
 Record = Organisation | Initiative
 
@@ -105,6 +108,19 @@ def public(record: Record | None) -> Record | None:
     return record if record and record.is_public else None
 
 
+def moved(request: HttpRequest, noun: str, slug: str) -> HttpResponse:
+    """Lead from a former address to the record that it belongs to, in the same language. Raises Http404 without one.
+
+    Browsers are to ask again each time: a merge may have been undone.
+    """
+    record = SlugRedirect.objects.public_record(noun, slug)
+    if record is None:
+        raise Http404
+    query = request.META.get("QUERY_STRING", "")
+    address = f"{record.get_absolute_url()}?{query}" if query else record.get_absolute_url()
+    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": PUBLIC})
+
+
 def context(record: Record, sources: Sources) -> dict[str, Any]:
     """Return what the templates of both nouns need."""
     described = ("description", "description_en", "description_zh", "summary", "summary_en", "summary_zh")
@@ -115,7 +131,7 @@ def context(record: Record, sources: Sources) -> dict[str, Any]:
         "description_markers": sources.supporting(*described),
         "successor": public(record.successor),
         "related": type(record).objects.related_to(record)[:4],
-        "changes": Change.objects.of(record.noun, record.slug)[:20],
+        "changes": Change.objects.of_record(record)[:20],
         "aliases": [_as_text(alias) for alias in record.aliases],
     }
 

@@ -10,8 +10,10 @@ from directory import models
 from tests import factories
 from tests.admin.forms import address, send, soup
 
-OURS = [model for model in admin.site._registry if model._meta.app_label == "directory"]
-EDITABLE = [model for model in OURS if model is not models.Change]
+REGISTERED = [model for model in admin.site._registry if model._meta.app_label == "directory"]
+# The log of sign-ins is for administrators alone, merges are for Publishers: `test_entering`, `test_merging`.
+OURS = [model for model in REGISTERED if model not in (models.SignIn, models.Merge)]
+EDITABLE = [model for model in OURS if model not in (models.Change, models.ChangeSet)]
 
 
 @pytest.fixture
@@ -33,6 +35,7 @@ def things(db):
         factories.ChangeFactory(slug=initiative.slug, fields={"name_en": ["Old", "New"]}),
     ]
     rows.append(rows[-2].source)
+    rows.append(factories.ChangeSetFactory(initiative=initiative, proposed={"name_en": "New"}))
     return {type(row): row for row in rows}
 
 

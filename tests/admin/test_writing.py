@@ -146,7 +146,7 @@ def test_a_tie_to_a_draft_is_no_public_change_but_moves_the_version(as_publisher
 
 
 def test_publishing_in_the_form_is_one_change(as_publisher):
-    draft = factories.OrganisationFactory(slug="draft", review_state="draft")
+    draft = factories.OrganisationFactory(slug="draft", review_state="draft", is_complete=True)
 
     send(as_publisher, address(draft), review_state="published", name_zh="中文")
 
@@ -180,7 +180,8 @@ def test_a_new_record_with_all_that_hangs_on_it_is_saved_at_once(as_editor):
     assert logged() == []
     [version] = initiative.history.all()
     assert (version.history_type, version.version) == ("+", 1)
-    assert [row.sector for row in version.sectors.all()] == [sector]
+    assert version.stored["sectors"] == [sector.slug]
+    assert version.stored["citations"] == [[source.url, ["name"]]]
 
 
 def test_a_participation_changed_on_its_own_page_is_a_change_of_both_ends(as_publisher):
@@ -210,6 +211,7 @@ def test_a_citation_changed_on_its_own_page_is_a_change_of_its_record(as_publish
 
 
 def test_a_citation_moved_to_another_record_is_a_change_of_both(as_publisher, organisation):
+    factories.CitationFactory(organisation=organisation)
     citation = factories.CitationFactory(organisation=organisation)
     other = factories.OrganisationFactory(slug="other")
 

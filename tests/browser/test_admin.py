@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
@@ -11,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from directory.models import Initiative, Organisation
 from tests import factories
 from tests.admin.forms import address
+from tests.browser.test_accessibility import violations
 from tests.people import signed_in
 
 
@@ -125,15 +127,73 @@ def test_a_source_is_added_in_passing(desk, open_page):
 
 
 def test_many_records_are_published_from_the_list(desk, open_page):
-    factories.OrganisationFactory.create_batch(3, review_state="in-review")
+    factories.OrganisationFactory.create_batch(3, review_state="in-review", is_complete=True)
 
     open_page(address(Organisation, "changelist"))
     desk.check("#action-toggle")
     desk.select_option("[name=action]", "publish")
     desk.click("[name=index]")
+    expect(desk.locator("#content h1")).to_have_text("Publish 3 entries?")
+    desk.fill("[name=reason]", "All checked")
+    desk.click("[name=confirm]")
 
     expect(desk.locator(".messagelist .success")).to_have_text("3 entries are published.")
     assert Organisation.objects.published().count() == 3
+
+
+@pytest.fixture
+def busy_register(administrator) -> Organisation:
+    """Something on most piles of the desk, and two entries that look like one."""
+    twins = factories.OrganisationFactory.create_batch(2, name_en="Lion Rock Robotics", name_zh="獅子山機械人")
+    factories.OrganisationFactory(name_en="x" * 150, review_state="in-review", checked_on=None)
+    factories.InitiativeFactory(checked_on=None, is_complete=True)
+    factories.ChangeFactory(slug=twins[0].slug, by=administrator, reason="Moved")
+    return twins[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_on_the_desk_and_where_it_leads(desk, open_page, busy_register, scheme, width):
+    desk.emulate_media(color_scheme=scheme)
+    desk.set_viewport_size({"width": width, "height": 800})
+    found = {}
+
+    def look(name: str) -> None:
+        desk.evaluate(AXE_SCRIPT)
+        found[name] = violations(desk)
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width, name
+
+    open_page("/admin/")
+    look("desk")
+    desk.locator(".pile", has_text="Likely duplicates").locator(".pile__numbers a").click()
+    look("duplicates")
+    desk.click(".pair__names")
+    look("pair")
+    open_page(address(Organisation, "changelist"))
+    for box in desk.locator(".action-select").all():
+        box.check()
+    desk.select_option("[name=action]", "add_sector")
+    desk.click("[name=index]")
+    look("sector")
+    open_page(address(Organisation, "changelist"))
+    desk.check(".action-select >> nth=0")
+    desk.select_option("[name=action]", "archive")
+    desk.click("[name=index]")
+    look("bulk action")
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_the_desk_leads_to_a_judgement_by_keyboard_alone(desk, open_page, busy_register):
+    open_page("/admin/")
+    desk.locator(".pile__entries a", has_text="Lion Rock Robotics –").focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".reasons")).to_contain_text("Both are called “Lion Rock Robotics”.")
+    desk.get_by_role("button", name="Not the same").focus()
+    desk.keyboard.press("Enter")
+
+    expect(desk.locator(".messagelist")).to_contain_text("not the same")
+    expect(desk.locator(".pair")).to_have_count(0)
 
 
 def test_the_language_and_the_theme_are_changed_from_any_page(desk, open_page):
@@ -153,7 +213,7 @@ def test_signing_in_and_out_works(desk, open_page, administrator):
     desk.fill("[name=username]", administrator.username)
     desk.fill("[name=password]", "a long enough password")
     desk.click("[type=submit]")
-    expect(desk.locator("h1")).to_have_text("The register")
+    expect(desk.locator("h1")).to_have_text("The editors’ desk")
     desk.click("#logout-form button")
 
     expect(desk.locator("#content")).to_contain_text("Log in again")

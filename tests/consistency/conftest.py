@@ -57,6 +57,7 @@ def data() -> Data:
             citation(initiative=["fund"], fields=["starts", "participations"]),
             citation(relationship=["bank", "partner-of", "lab"]),
         ],
+        "slugredirect": [entry("slugredirect", noun="organisation", slug="old-bank", organisation=["bank"])],
     }
 
 

@@ -108,6 +108,12 @@ def test_missing_chinese_name_is_a_warning(data: Data, the: The) -> None:
     ]
 
 
+def test_explicit_absence_of_a_chinese_name_is_in_order(data: Data, the: The) -> None:
+    the("bank").update(name_zh="", has_no_name_zh=True)
+
+    assert list(names.are_translated(data, TODAY)) == []
+
+
 def test_draft_needs_no_translation(data: Data, the: The) -> None:
     the("bank").update(review_state="draft", name_zh="", summary_zh="")
 

@@ -140,3 +140,32 @@ def test_one_sided_ties_in_both_directions_are_no_finding(data: Data) -> None:
     ]
 
     assert list(references.stand_once(data, TODAY)) == []
+
+
+def test_former_address_that_is_the_address_of_a_public_record_is_an_error(data: Data, the: The) -> None:
+    the("old-bank")["slug"] = "lab"
+
+    assert list(references.former_addresses_lead_on(data, TODAY)) == [
+        error(
+            "former-address",
+            "slugredirect",
+            "organisation lab",
+            "leads to another entry, and is the address of a public one",
+        )
+    ]
+    the("lab")["review_state"] = "archived"
+    assert list(references.former_addresses_lead_on(data, TODAY)) == []
+
+
+def test_former_address_of_the_other_noun_is_no_finding(data: Data, the: The) -> None:
+    the("old-bank")["slug"] = "fund"
+
+    assert list(references.former_addresses_lead_on(data, TODAY)) == []
+
+
+def test_former_address_that_leads_nowhere_is_an_error(data: Data, the: The) -> None:
+    the("old-bank")["organisation"] = ["none"]
+
+    assert list(references.exist(data, TODAY)) == [
+        error("dangling-reference", "slugredirect", "organisation old-bank", "organisation “none” does not exist")
+    ]

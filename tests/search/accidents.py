@@ -77,13 +77,13 @@ def kill(work: str, rounds: str) -> dict[str, int]:
     """Kill processes at random moments of their indexing. Afterwards the index is as before or as after, and heals."""
     working, chance = {"follow": follow, "build": build}[work], Random(work)
     build()
-    longest = max(_seconds(working) for _ in range(3))
+    longest = max(seconds_of(working, after=next_change) for _ in range(3))
     counted = {"killed": 0, "as before": 0, "as after": 0}
     for _ in range(int(rounds)):
         before = open_in_use(folder())
         assert before
         known, after = _answers(before), next_change()
-        counted["killed"] += _is_killed(working, chance.uniform(0, longest))
+        counted["killed"] += is_killed(working, chance.uniform(0, longest))
         found = open_in_use(folder())
         assert found
         assert found.applied in (before.applied, after)
@@ -102,7 +102,7 @@ def _answers(opened: Opened) -> list[object]:
     return [(engine.total(opened.searcher, each), engine.count(opened.searcher, each)) for each in questions()]
 
 
-def _started(work: Callable[[], None]) -> int:
+def started(work: Callable[[], None]) -> int:
     index.close()
     connections.close_all()
     if child := os.fork():
@@ -113,16 +113,16 @@ def _started(work: Callable[[], None]) -> int:
         os._exit(0)
 
 
-def _seconds(work: Callable[[], None]) -> float:
-    next_change()
+def seconds_of(work: Callable[[], None], *, after: Callable[[], object]) -> float:
+    after()
     began = time.monotonic()
-    os.waitpid(_started(work), 0)
+    os.waitpid(started(work), 0)
     return time.monotonic() - began
 
 
-def _is_killed(work: Callable[[], None], seconds: float) -> bool:
+def is_killed(work: Callable[[], None], seconds: float) -> bool:
     """Let a process work for some time, and kill it. Returns False where it had ended before."""
-    child = _started(work)
+    child = started(work)
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])

@@ -30,6 +30,7 @@ from directory.search.document import Record
 from tests.factories import (
     AudienceFactory,
     ChallengeFactory,
+    CitationFactory,
     InitiativeFactory,
     OrganisationFactory,
     SectorFactory,
@@ -56,7 +57,8 @@ def fill() -> None:
             for _ in range(number):
                 model = factory._meta.model
                 slug = editor.new_slug()
-                factory(slug=slug, **editor.texts(slug), **editor.values(model), **editor.links(model))
+                record = factory(slug=slug, **editor.texts(slug), **editor.values(model), **editor.links(model))
+                CitationFactory(record=record)
     actions.log(by=None, action=ChangeAction.LOADED)
 
 
@@ -103,11 +105,14 @@ class Editor:
         return " ".join(self.random.sample(WORDS, self.random.randint(1, most)))
 
     def texts(self, slug: str) -> dict[str, Any]:
+        name_zh = self.random.choice(["", self.text(2)])
         return {
             "name_en": self.text(4),
-            "name_zh": self.random.choice(["", self.text(2)]),
+            "name_zh": name_zh,
+            "has_no_name_zh": not name_zh,
             "aliases": [self.text(2)] if self.random.random() < 0.3 else [],
             "summary_en": self.text(6),
+            "summary_zh": self.text(2),
             "description_zh": self.text(6),
             "website": self.random.choice(["", f"https://www.{slug}.com.hk/en/"]),
         }
@@ -190,10 +195,12 @@ class Editor:
             self.change_state(record)
 
     def create(self, record: Record) -> None:
-        new = type(record)(slug=self.new_slug(), name_en=self.text(3), kind=record.kind)
+        slug = self.new_slug()
+        new = type(record)(slug=slug, kind=record.kind, **self.texts(slug))
         with actions.editing(new, by=None):
             new.review_state = self._state()
             new.save()
+            CitationFactory(record=new, source__url=f"https://{slug}.example.org/")
 
     def change_and_think_better(self, record: Record) -> None:
         with transaction.atomic():

@@ -60,7 +60,6 @@ def test_robots_are_told_where_the_sitemap_is():
         ("/en/search/", False),
         ("/en/suggest/", True),
         ("/en/suggest/?organisation=fano", False),
-        ("/admin/", False),
     ],
 )
 def test_robots_stay_out_of_combinations_and_searches(address, is_allowed):
@@ -76,6 +75,10 @@ def test_robots_stay_out_of_combinations_and_searches(address, is_allowed):
         return True
 
     assert any(matches(rule) for rule in robots()["Disallow"]) != is_allowed
+
+
+def test_robots_are_not_told_where_the_admin_is():
+    assert not any("admin" in rule for rule in robots()["Disallow"])
 
 
 def test_browser_that_asks_for_an_icon_gets_the_mark():

@@ -2,7 +2,11 @@
 
 import pytest
 
-from directory.models import ReviewState
+from directory import change_sets, public_urls
+from directory import urls as directory_urls
+from directory.models import Initiative, Organisation, ReviewState, Source
+from directory.search import document
+from hkai_site.languages import CODES
 from tests.factories import (
     ChallengeFactory,
     ChangeFactory,
@@ -15,7 +19,7 @@ from tests.factories import (
     SourceFactory,
     TechnologyFactory,
 )
-from tests.pages import count_in_heading, option_counts, read, visit
+from tests.pages import count_in_heading, option_counts, read, slugs, visit
 
 HIDDEN = [state for state in ReviewState if state != ReviewState.PUBLISHED]
 
@@ -132,3 +136,59 @@ def test_record_that_is_published_shows_at_once(db, state):
 
     assert visit("/en/organisations/fano/").status == 200
     assert count_in_heading(read("/en/organisations/")) == 1
+
+
+# What stands in for the parts of an address that are not fixed, to ask for whatever matches it.
+SLUGS = ["shown", "hush-body", "hush-scheme", "hush-unit", "banking", "robotics", "talent"]
+QUERIES = ["", "?q=hush", "?q=secret", "?sort=updated", "?organisation=hush-body", "?initiative=hush-scheme"]
+
+
+def public_addresses() -> list[str]:
+    """Every address of the site but the admin's, in every language, with what a visitor may add to it."""
+    pages = [f"/{code}/{route}" for route in _routes(public_urls.urlpatterns) for code in CODES]
+    found = [f"/{route}" for route in _routes(directory_urls.urlpatterns)]
+    return [f"{address}{query}" for address in (*found, *pages) for query in QUERIES]
+
+
+def _routes(patterns: list) -> list[str]:
+    routes = [str(pattern.pattern) for pattern in patterns]
+    filled = {route.replace("<slug:slug>", slug) for route in routes for slug in SLUGS}
+    assert not any("<" in route for route in filled), "say what else may stand in an address"
+    return sorted(filled)
+
+
+@pytest.fixture
+def whispers(secrets, editor) -> None:
+    """A word in all that is hidden, and in what is proposed for all that is shown, that no address contains."""
+    for model in (Organisation, Initiative):
+        model.objects.exclude(slug="shown").update(name_en="Whisper", name_zh="Whisper", summary_en="Whispered.")
+    Source.objects.update(title="Whisper paper", publisher="Whisper press")
+    ChangeFactory(slug="hush-body", reason="Whispered reason")
+    source = SourceFactory(url="https://whisper.example/")
+    document.derive_all()
+    for model in (Organisation, Initiative):
+        values = {"name_en": "Whisper", "aliases": ["Hush"], "featured": True, "citations": [[source.url, ["name"]]]}
+        assert change_sets.propose(model.objects.get(slug="shown"), values, by=editor, reason="Whispered reason")
+
+
+def test_a_walk_over_all_public_addresses_meets_no_draft_and_no_proposal(whispers):
+    pages = [visit(address) for address in public_addresses()]
+
+    assert len(pages) > 400
+    assert [page.address for page in pages if page.status >= 500] == []
+    assert [page.address for page in pages if "whisper" in f"{page.html} {page.location}".lower()] == []
+
+
+def test_the_walk_would_meet_what_is_published(whispers):
+    Organisation.objects.update(review_state=ReviewState.PUBLISHED)
+
+    pages = [visit(address) for address in public_addresses()]
+
+    met = {page.address for page in pages if "whisper" in page.html.lower()}
+    assert {"/en/", "/en/organisations/", "/en/organisations/hush-body/", "/en/search/?q=hush"} <= met
+
+
+def test_a_proposal_counts_nowhere(whispers):
+    assert slugs(read("/en/organisations/?q=hush")) == []
+    assert count_in_heading(read("/en/organisations/")) == 1
+    assert read("/en/search/suggestions/?q=whi").html.count("<li") == 0

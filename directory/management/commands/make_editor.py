@@ -8,6 +8,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from directory.entry import second_factor
 
 # What an account may do: an administrator everything, the others what their group says.
 ADMINISTRATOR, EDITOR, PUBLISHER = "Administrator", "Editor", "Publisher"
@@ -16,6 +20,8 @@ ROLES = {
     EDITOR: "adds entries and proposes them for review",
     PUBLISHER: "does that, publishes and archives entries, and keeps the vocabularies",
 }
+# Those who publish; REQUIRE_SECOND_FACTOR makes them have a second factor.
+WITH_SECOND_FACTOR = (ADMINISTRATOR, PUBLISHER)
 PASSWORD = "EDITOR_PASSWORD"  # noqa: S105 - the name of a variable
 
 
@@ -66,8 +72,10 @@ class Command(BaseCommand):
             password = self._password(User(username=username, email=email))
         except (EOFError, KeyboardInterrupt) as error:
             raise CommandError("No account was made.") from error
-        self._make(username, email, password, role)
-        self.stdout.write(f"{username} may now sign in at /admin/ as {role}.")
+        user = self._make(username, email, password, role)
+        self.stdout.write(f"{username} may now sign in at {reverse('admin:index')} as {role}.")
+        if role in WITH_SECOND_FACTOR:
+            self._second_factor(user)
 
     def _is_first(self) -> bool:
         """True before there is an administrator. Raises CommandError while the database is not ready."""
@@ -130,7 +138,32 @@ class Command(BaseCommand):
             self.stderr.write("The two passwords differ.")
 
     @transaction.atomic
-    def _make(self, username: str, email: str, password: str, role: str) -> None:
+    def _make(self, username: str, email: str, password: str, role: str) -> User:
         user = User.objects.create_user(username, email, password, is_staff=True, is_superuser=role == ADMINISTRATOR)
         if role != ADMINISTRATOR:
             user.groups.add(Group.objects.get(name=role))
+        return user
+
+    def _second_factor(self, user: User) -> None:
+        """Guide through the second factor. It can be left for later, when the admin does the same."""
+        question = "Set up the second factor now, with the person's phone at hand? [Y/n]: "
+        try:
+            if self.may_ask and input(question).strip().casefold()[:1] != "n":
+                self._confirm(second_factor.proposed(user, second_factor.new_key()))
+                return
+        except (EOFError, KeyboardInterrupt):
+            self.stdout.write("")
+        when = (
+            "asks for it at the first sign-in" if second_factor.is_required(user) else "offers it to whoever signs in"
+        )
+        self.stdout.write(f"No second factor was set up; the admin {when}.")
+
+    def _confirm(self, device: TOTPDevice) -> None:
+        """Show the secret until the app's code proves that it has arrived, then the recovery codes, this one time."""
+        self.stdout.write(second_factor.text_picture_of(device))
+        self.stdout.write(f"Scan this with an app for one-time codes, or enter {device.config_url}")
+        while not (codes := second_factor.set_up(device, input("Code that the app shows: "))):
+            self.stderr.write("This code is not right. Wait for the next one; the clocks must be right too.")
+        self.stdout.write("The second factor is set up. Each of these recovery codes lets in once, without the phone:")
+        self.stdout.write("\n".join(f"  {code}" for code in codes))
+        self.stdout.write("Keep them on paper: they are shown only now.")

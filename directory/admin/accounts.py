@@ -1,0 +1,66 @@
+"""Accounts, and the log of who signed in. Only administrators see either."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from directory.entry import second_factor
+from directory.models import SignIn, SignInEvent
+from hkai_site.clients import address_of
+
+# The library's own pages show secrets.
+admin.site.unregister([TOTPDevice, StaticDevice])
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    actions = ("remove_second_factor",)
+
+    @admin.action(description=_("Remove the second factor, for somebody who has lost it"), permissions=["reset"])
+    def remove_second_factor(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for user in users:
+            second_factor.remove(user)
+            SignIn.objects.record(SignInEvent.REMOVED, user.get_username(), address_of(request))
+        done = ngettext("%(number)d account has none now.", "%(number)d accounts have none now.", len(users))
+        messages.success(request, done % {"number": len(users)})
+
+    def has_reset_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+
+@admin.register(SignIn)
+class SignInAdmin(admin.ModelAdmin):
+    list_display = ("at", "event", "username", "address")
+    list_filter = ("event", "at")
+    list_per_page = 100
+    search_fields = ("username", "address")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Show nothing that is to be deleted with the next line of the log."""
+        shown = super().get_queryset(request)
+        return shown.exclude(pk__in=shown.outdated(timezone.now()))
+
+    def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,21 @@
+"""Two records of a noun that are one: merged into one of them and, where that was wrong, set apart again."""
+
+from directory.merging.choosing import BOTH, LOSER, TIES, WINNER, Choice, chosen, preferred, to_choose
+from directory.merging.merge import ChangedMeanwhileError, merge, moving
+from directory.merging.undo import UndoneError, undo
+
+__all__ = [
+    "BOTH",
+    "LOSER",
+    "TIES",
+    "WINNER",
+    "ChangedMeanwhileError",
+    "Choice",
+    "UndoneError",
+    "chosen",
+    "merge",
+    "moving",
+    "preferred",
+    "to_choose",
+    "undo",
+]
