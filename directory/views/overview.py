@@ -1,0 +1,84 @@
+"""What the views of the whole share: they read the filters of the lists from the same addresses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from directory.filters import FILTERS, RegisterFilter, default_sort, query_string
+from directory.search.question import Answer, Counts, Question
+from directory.views.listing import Chip, FacetPanel, chips, facet_panels
+
+# What a view may be switched between, for example `{"by": ("sector", "kind")}`; the first one is what no address names.
+Switches = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the address of a view asks for: the filters of a list, and how the view is switched."""
+
+    filters: RegisterFilter
+    question: Question
+    switches: Switches
+    switched: Mapping[str, str]
+
+    def query(self, **changes: str) -> str:
+        """Return the canonical query string of the view with switches changed; `.` where there is none."""
+        return _query(self.question, self.switches, {**self.switched, **changes}) or "."
+
+    def options(self, name: str) -> list[tuple[str, str, bool]]:
+        """Return the values of a switch, each with the address that leads there and whether it is the present one."""
+        return [(value, self.query(**{name: value}), value == self.switched[name]) for value in self.switches[name]]
+
+    def keeping_switches(self, href: str) -> str:
+        """Return an address of the view with other filters, switched as it is now."""
+        extra = "&".join(f"{n}={value}" for n, value in self.switched.items() if value != self.switches[n][0])
+        return href if not extra else f"?{extra}" if href == "." else f"{href}&{extra}"
+
+    def list_href(self, **chosen: str) -> str:
+        """Return the address of the list of what the view is narrowed to, and to these facet values."""
+        values = {**self.question.chosen, **{name: (value,) for name, value in chosen.items()}}
+        return reverse(f"{self.question.noun}_list") + query_string(self.question, chosen=values)
+
+
+def _query(question: Question, switches: Switches, switched: Mapping[str, str]) -> str:
+    extra = [f"{name}={switched[name]}" for name, values in switches.items() if switched[name] != values[0]]
+    query = "&".join(filter(None, (query_string(question).removeprefix("?"), *extra)))
+    return f"?{query}" if query else ""
+
+
+def read(request: HttpRequest, noun: str, **switches: Sequence[str]) -> Overview | HttpResponse:
+    """Read an address; any but the canonical one is answered with a redirect there."""
+    filters = FILTERS[noun](request.GET)
+    asked = filters.question
+    question = replace(asked, sort=default_sort(asked.text), page=1)
+    switched = {name: _known(request.GET.get(name, ""), values) for name, values in switches.items()}
+    canonical = _query(question, switches, switched)
+    if request.META.get("QUERY_STRING", "") != canonical.removeprefix("?"):
+        return redirect(request.path + canonical)
+    return Overview(filters, question, switches, switched)
+
+
+def _known(value: str, values: Sequence[str]) -> str:
+    return value if value in values else values[0]
+
+
+def frame(overview: Overview, counts: Counts, total: int, *facets: str) -> dict[str, Any]:
+    """Return what `directory/overview.html` shows around a view: these facets as filters, chips, and its address."""
+    panels: list[FacetPanel] = facet_panels(overview.filters, Answer(total, [], counts))
+    removable: list[Chip] = [replace(c, href=overview.keeping_switches(c.href)) for c in chips(overview.filters)]
+    canonical = overview.query()
+    return {
+        "overview": overview,
+        "noun": overview.question.noun,
+        "total": total,
+        "list_href": overview.list_href(),
+        "panels": [panel for panel in panels if panel.name in facets],
+        "chips": removable,
+        "kept_switches": [(n, v) for n, v in overview.switched.items() if v != overview.switches[n][0]],
+        "canonical_query": "" if canonical == "." else canonical,
+        "is_indexable": canonical == ".",
+    }
