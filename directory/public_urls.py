@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from directory.views import find_support, home, initiatives, organisations, pages, search, taxonomy
+from directory.views import compare, find_support, home, initiatives, organisations, pages, search, taxonomy
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.search_suggestions, name="search_suggestions"),
     path("opensearch.xml", search.opensearch, name="opensearch"),
+    path("compare/", compare.compare, name="compare"),
     path("find-support/", find_support.find_support, name="find_support"),
     path("find-support/calendar.ics", find_support.find_support_calendar, name="find_support_calendar"),
     path("about/", pages.about, name="about"),

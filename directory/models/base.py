@@ -1,6 +1,6 @@
 """What organisations and initiatives have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -125,6 +125,16 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
             .annotate(closeness=shared * 2 + used)
             .order_by("-closeness", "sort_name", "slug")
         )
+
+    def for_comparison(self, slugs: Iterable[str]) -> Self:
+        """The records of these slugs with all facts and the citations of each, oldest first."""
+        citations: Any = self.model._meta.get_field("citations").related_model
+        evidence = Prefetch("citations", citations.objects.oldest_first())
+        return self.filter(slug__in=slugs).for_detail().prefetch_related(evidence)
+
+    def for_detail(self) -> Self:
+        """With everything that a record page shows of the record itself."""
+        return self
 
     def by_name(self) -> Self:
         return self.order_by("sort_name", "slug")

@@ -1,5 +1,6 @@
 """Something done: a policy, scheme, programme, system, event or agreement, and who takes part in it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -40,8 +41,18 @@ class InitiativeQuerySet(RecordQuerySet["Initiative"]):
             "search_text", "description_en", "description_zh"
         )
 
+    def for_comparison(self, slugs: Iterable[str]) -> Self:
+        """Those of the slugs with all facts, citations, and as `public_parts` the public part of each organisation."""
+        parts = (
+            Participation.objects.public().select_related("organisation").order_by("role", "organisation__sort_name")
+        )
+        return (
+            super()
+            .for_comparison(slugs)
+            .prefetch_related(models.Prefetch("participations", parts, to_attr="public_parts"))
+        )
+
     def for_detail(self) -> Self:
-        """With everything that a record page shows of the record itself."""
         return self.select_related("successor").prefetch_related("sectors", "technologies", "challenges", "audiences")
 
 

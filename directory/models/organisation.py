@@ -23,7 +23,6 @@ class OrganisationQuerySet(RecordQuerySet["Organisation"]):
         return self.prefetch_related("sectors").defer("search_text", "description_en", "description_zh")
 
     def for_detail(self) -> Self:
-        """With everything that a record page shows of the record itself."""
         return self.select_related("parent", "successor").prefetch_related("sectors", "technologies")
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from directory.models import (
     Change,
+    Citation,
     Initiative,
     Organisation,
     Participation,
@@ -36,13 +37,16 @@ class Cited:
 
 
 class Sources:
-    """The numbered sources of one record page: those of the record, then those of its relationships."""
+    """The numbered sources of one record page: those of the record, then those of its relationships.
 
-    def __init__(self, record: Record) -> None:
+    `citations` are those of the record, oldest first, where they have been fetched already.
+    """
+
+    def __init__(self, record: Record, citations: Iterable[Citation] | None = None) -> None:
         self.all: list[Cited] = []
         self._by_source: dict[int, Cited] = {}
         self._by_field: dict[str, list[Cited]] = {}
-        for citation in record.citations.oldest_first():
+        for citation in record.citations.oldest_first() if citations is None else citations:
             cited = self.number(citation.source)
             for name in citation.fields:
                 self._by_field.setdefault(name, []).append(cited)
