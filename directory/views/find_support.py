@@ -70,7 +70,7 @@ def _notes() -> dict[str, str]:
         "open": _("Those that close first stand first. Where no closing date is known, ask whoever runs the scheme."),
         "running": _("The register knows of no call at present; those who run them can tell when the next one opens."),
         "announced": _("Made public; applications are not taken yet."),
-        "closed": _("Over, replaced or suspended. Kept because the next round often resembles the last."),
+        "closed": _("Over, replaced or suspended; kept as a record."),
     }
 
 
