@@ -2,7 +2,7 @@
 # Each is a script in .ci/, so that `make` says only what went wrong.
 
 .DEFAULT_GOAL := help
-.PHONY: help run editor test test-thorough test-postgres bench bench-quick quality lint format messages
+.PHONY: help run editor test test-thorough test-postgres bench bench-quick lighthouse quality lint format messages
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ bench: ## Measure the speed of search and pages against other tools (half an hou
 
 bench-quick: ## The same with small registers and fewer tools (some minutes)
 	@.ci/bench --quick
+
+lighthouse: ## Measure the pages with Lighthouse, as a phone sees them (some minutes)
+	@.ci/lighthouse
 
 quality: ## Measure how well the search answers judged queries, and put the table into README.md
 	@.ci/quality
