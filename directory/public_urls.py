@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from directory.views import home, initiatives, landscape, organisations, pages, search, taxonomy
+from directory.views import district_map, home, initiatives, landscape, organisations, pages, search, taxonomy
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("landscape/landscape.svg", landscape.poster, {"form": "svg"}, name="landscape_svg"),
     path("landscape/landscape.png", landscape.poster, {"form": "png"}, name="landscape_png"),
     path("landscape/card/<slug:slug>/", landscape.card, name="landscape_card"),
+    path("map/", district_map.district_map, name="map"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.search_suggestions, name="search_suggestions"),
     path("opensearch.xml", search.opensearch, name="opensearch"),

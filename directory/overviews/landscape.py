@@ -163,7 +163,5 @@ def _tiles(groups: Iterable[Sequence[int]]) -> dict[int, Tile]:
 
 
 def _tile(organisation: Any, ties: int) -> Tile:
-    letters = monogram(
-        organisation.name_en, organisation.name_zh, organisation.aliases, in_chinese=is_chinese_active()
-    )
+    letters = monogram(organisation.name_en, organisation.name_zh, organisation.aliases, in_chinese=is_chinese_active())
     return Tile(organisation.slug, organisation.name, letters, OrganisationKind(organisation.kind), ties)

@@ -16,7 +16,9 @@ _BRACKETS = re.compile(r"[(（].*?[)）]")
 _SHORT_ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9&]{0,2}[A-Z]")
 _LONG_ACRONYM = re.compile(r"[A-Z]{5,8}")
 _WORD = re.compile(r"\w[\w'’.&]*")
-_EMPTY_WORDS = frozenset("a an and at for in kong hong limited ltd of on the to".split())
+_EMPTY_WORDS = frozenset(
+    ["a", "an", "and", "at", "for", "hong", "in", "kong", "limited", "ltd", "of", "on", "the", "to"]
+)
 
 
 def monogram(name_en: str, name_zh: str, aliases: Iterable[str], *, in_chinese: bool) -> str:

@@ -8,11 +8,10 @@ from directory.overviews.landscape import Block, Tile
 from directory.overviews.palette import fill, ink
 
 WIDTH, MARGIN, HEAD, FOOT = 1680, 56, 208, 96
-COLUMNS, COLUMN_GAP = 4, 28
-COLUMN = (WIDTH - 2 * MARGIN - (COLUMNS - 1) * COLUMN_GAP) // COLUMNS
-
 # The grid of a block: so many cells in a row, each with its gap.
 CELLS, CELL, GAP = 10, 34, 4
+COLUMNS, COLUMN = 4, CELLS * (CELL + GAP) - GAP
+COLUMN_GAP = (WIDTH - 2 * MARGIN - COLUMNS * COLUMN) // (COLUMNS - 1)
 BLOCK_HEAD, BLOCK_FOOT = 40, 34
 
 # The room of a legend's swatch with what is left free around it, and the size of its letters.
@@ -188,7 +187,8 @@ def _pieces(text: str) -> list[str]:
     """Cut a text where a line may end: after a space, and after any Han character."""
     pieces = [""]
     for character in text:
-        if pieces[-1] and (pieces[-1][-1] == " " or "W" in (east_asian_width(pieces[-1][-1]), east_asian_width(character))):
+        last = pieces[-1][-1:]
+        if last and (last == " " or "W" in (east_asian_width(last), east_asian_width(character))):
             pieces.append("")
         pieces[-1] += character
     return pieces

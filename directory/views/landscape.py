@@ -98,7 +98,7 @@ def poster(request: HttpRequest, form: str) -> HttpResponse:
     overview = read(request, "organisation", by=whole.BY)
     if isinstance(overview, HttpResponse):
         return overview
-    return picture(request, "directory/landscape.svg", _poster(overview), "hong-kong-ai-landscape", form)
+    return picture(request, "directory/landscape_poster.html", _poster(overview), "hong-kong-ai-landscape", form)
 
 
 @require_safe
