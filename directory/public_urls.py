@@ -3,7 +3,18 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from directory.views import compare, find_support, home, initiatives, organisations, pages, search, taxonomy
+from directory.views import (
+    compare,
+    district_map,
+    find_support,
+    home,
+    initiatives,
+    landscape,
+    organisations,
+    pages,
+    search,
+    taxonomy,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +28,11 @@ urlpatterns = [
     path("technologies/<slug:slug>/", taxonomy.technology_detail, name="technology_detail"),
     path("challenges/", RedirectView.as_view(pattern_name="sector_list"), name="challenge_list"),
     path("challenges/<slug:slug>/", taxonomy.challenge_detail, name="challenge_detail"),
+    path("landscape/", landscape.landscape, name="landscape"),
+    path("landscape/landscape.svg", landscape.poster, {"form": "svg"}, name="landscape_svg"),
+    path("landscape/landscape.png", landscape.poster, {"form": "png"}, name="landscape_png"),
+    path("landscape/card/<slug:slug>/", landscape.card, name="landscape_card"),
+    path("map/", district_map.district_map, name="map"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.search_suggestions, name="search_suggestions"),
     path("opensearch.xml", search.opensearch, name="opensearch"),

@@ -55,6 +55,8 @@ OTHERS = {
     "sector": "sectors/finance/",
     "technology": "technologies/machine-learning/",
     "challenge": f"challenges/{entries('challenges')[0]['slug']}/",
+    "landscape": "landscape/",
+    "map": "map/?district=tai-po",
     "search, found": "search/?q=hkust",
     "search, nothing found": "search/?q=qqqqzzzz",
     "about": "about/",
