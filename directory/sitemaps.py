@@ -64,6 +64,7 @@ class PageSitemap(LocalisedSitemap):
             "organisation_list",
             "initiative_list",
             "sector_list",
+            "timeline",
             "about",
             "about_data",
             "about_accessibility",
