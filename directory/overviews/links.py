@@ -16,7 +16,7 @@ def list_href(question: Question, *, chosen: dict[str, str] | None = None, **cha
     return reverse(f"{question.noun}_list") + query_string(plain, **changes)
 
 
-def in_years(question: Question, first: int | None, last: int | None) -> dict[str, int | None]:
+def in_years(question: Question, first: int | None, last: int | None) -> dict[str, Any]:
     """Return the changes that narrow a question to these years as well; None stands for no bound."""
     lower = [year for year in (question.year_min, first) if year is not None]
     upper = [year for year in (question.year_max, last) if year is not None]

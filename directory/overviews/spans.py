@@ -35,6 +35,10 @@ class Axis:
     def last_day(self) -> date:
         return self.columns[-1][1]
 
+    def mark(self, day: date) -> int:
+        """Return where a single sign for a day stands: in the middle of the lead if the day is before the axis."""
+        return self.lead // 2 if day < self.first_day else self.place(day)
+
     def place(self, day: date) -> int:
         """Return where a day begins; what lies before or after the axis stands at its edge."""
         if day < self.first_day:
@@ -66,32 +70,36 @@ class Part:
     width: int
 
 
-def parts(
-    axis: Axis, starts: PartialDate, ends: PartialDate | None, *, goes_on: bool, today: date
-) -> list[Part]:
+def parts(axis: Axis, starts: PartialDate, ends: PartialDate | None, *, goes_on: bool, today: date) -> list[Part]:
     """Return how an initiative is drawn. One that goes on without a known end is drawn up to today and left open."""
     if ends is None and goes_on and starts.first_day <= today:
-        drawn = [*_begun(axis, starts, today), _tail(axis, today)]
+        drawn = _open(axis, starts, today)
     elif ends is None:
         drawn = [_part(axis, "solid" if len(starts) == 10 else "pale", starts.first_day, starts.last_day)]
     else:
         drawn = list(_whole(axis, starts, ends))
-    return _as_dot([part for part in drawn if part.width > 0]) or []
+    visible = [part for part in drawn if part.width > 0]
+    if (ends is None and goes_on) or sum(part.width for part in visible) >= NARROWEST:
+        return visible
+    return [Part("dot", axis.mark(starts.first_day), 0)]
 
 
 def _part(axis: Axis, form: str, first: date, last: date) -> Part:
+    """Return what reaches from the begin of one day to the end of another; it has no width where these are none."""
     start = axis.place(first)
-    return Part(form, start, axis.place(last + DAY) - start)
+    return Part(form, start, max(0, axis.place(last + DAY) - start))
 
 
-def _begun(axis: Axis, starts: PartialDate, today: date) -> Iterator[Part]:
-    yield _part(axis, "pale", starts.first_day, min(starts.last_day - DAY, today))
-    yield _part(axis, "solid", starts.last_day, today)
-
-
-def _tail(axis: Axis, today: date) -> Part:
-    start = axis.place(today + DAY)
-    return Part("open", start, min(TAIL, axis.width - start) if start else 0)
+def _open(axis: Axis, starts: PartialDate, today: date) -> list[Part]:
+    """What has begun and goes on: up to today, with a last piece that is open; through the axis if that ends before."""
+    begin = axis.place(starts.last_day)
+    tail = min(axis.place(today + DAY), axis.width - TAIL) if today <= axis.last_day else axis.width
+    pale = _part(axis, "pale", starts.first_day, starts.last_day - DAY)
+    return [
+        Part("pale", pale.x, min(pale.width, max(0, tail - pale.x))),
+        Part("solid", begin, tail - begin),
+        Part("open", tail, min(TAIL, axis.width - tail)),
+    ]
 
 
 def _whole(axis: Axis, starts: PartialDate, ends: PartialDate) -> Iterator[Part]:
@@ -102,11 +110,3 @@ def _whole(axis: Axis, starts: PartialDate, ends: PartialDate) -> Iterator[Part]
     yield _part(axis, "pale", starts.first_day, starts.last_day - DAY)
     yield _part(axis, "solid", starts.last_day, ends.first_day)
     yield _part(axis, "pale", ends.first_day + DAY, ends.last_day)
-
-
-def _as_dot(drawn: list[Part]) -> list[Part]:
-    """Return a dot in the place of what would be too narrow to be seen."""
-    if not drawn or sum(part.width for part in drawn) >= NARROWEST or drawn[-1].form == "open":
-        return drawn
-    start, end = drawn[0].x, drawn[-1].x + drawn[-1].width
-    return [Part("dot", round((start + end) / 2), 0)]

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from directory.filters import FILTERS, RegisterFilter, default_sort, query_string
+from directory.search.query import ask
 from directory.search.question import Answer, Counts, Question
 from directory.views.listing import Chip, FacetPanel, chips, facet_panels
 
@@ -64,6 +65,12 @@ def read(request: HttpRequest, noun: str, **switches: Sequence[str]) -> Overview
 
 def _known(value: str, values: Sequence[str]) -> str:
     return value if value in values else values[0]
+
+
+def answered(overview: Overview) -> tuple[Question, Answer]:
+    """Answer what an address asks for as the list does: with it comes the question in the reading that has hits."""
+    answer = ask(overview.question)
+    return replace(overview.question, text=answer.reading or overview.question.text), answer
 
 
 def frame(overview: Overview, counts: Counts, total: int, *facets: str) -> dict[str, Any]:

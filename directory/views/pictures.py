@@ -9,10 +9,15 @@ import resvg_py
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from directory.overviews import palette
+from hkai_site.languages import prefixed_language, simplify
+
 # The pixels of a PNG for one unit of the SVG: sharp on paper and on screens of double density.
 SCALE = 2
 # Systems of any kind have one of these; the first that is installed is used.
 FONTS = "Noto Sans, Noto Sans CJK HK, Noto Sans CJK TC, DejaVu Sans, sans-serif"
+
+_COLOURS = {name: getattr(palette, name.upper()) for name in ("ink", "muted", "rule", "paper", "seal")}
 
 # Read by spreadsheets as the mark of UTF-8.
 _BOM = "\ufeff"
@@ -25,7 +30,9 @@ def _file(content: bytes | str, content_type: str, name: str) -> HttpResponse:
 
 def picture(request: HttpRequest, template: str, context: dict[str, Any], name: str, form: str) -> HttpResponse:
     """Return the drawing of a template as a file called `name`, in the form `svg` or `png`."""
-    drawing = render_to_string(template, {**context, "fonts": FONTS}, request)
+    drawing = render_to_string(template, {**_COLOURS, **context, "fonts": FONTS}, request)
+    if prefixed_language(request.path_info) == "zh-hans":
+        drawing = simplify(drawing)
     if form == "svg":
         return _file(drawing, "image/svg+xml", f"{name}.svg")
     return _file(_png(drawing), "image/png", f"{name}.png")
