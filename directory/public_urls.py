@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from directory.views import home, initiatives, organisations, pages, search, taxonomy, timeline
+from directory.views import home, initiatives, organisations, pages, search, statistics, taxonomy, timeline
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("search/suggestions/", search.search_suggestions, name="search_suggestions"),
     path("opensearch.xml", search.opensearch, name="opensearch"),
     path("timeline/", timeline.timeline, name="timeline"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/<slug:slug>.<slug:form>", statistics.chart_file, name="chart_file"),
     path("about/", pages.about, name="about"),
     path("about/data/", pages.about_data, name="about_data"),
     path("about/accessibility/", pages.about_accessibility, name="about_accessibility"),

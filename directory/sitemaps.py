@@ -65,6 +65,7 @@ class PageSitemap(LocalisedSitemap):
             "initiative_list",
             "sector_list",
             "timeline",
+            "statistics",
             "about",
             "about_data",
             "about_accessibility",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directory.models import Initiative, Organisation
-from directory.views import coverage
+from directory.overviews import coverage
 
 
 @require_safe
