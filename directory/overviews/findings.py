@@ -134,7 +134,7 @@ def of_money_by_year(values: dict[str, str]) -> str:
 
 
 def of_money_by_lead(values: dict[str, str]) -> str:
-    return _("The most announced money is led by %(name)s: %(value)s of %(total)s") % values
+    return _("%(name)s leads the most announced money: %(value)s of %(total)s") % values
 
 
 def of_sources(values: dict[str, str]) -> str:
