@@ -13,7 +13,9 @@ from directory.views import (
     organisations,
     pages,
     search,
+    statistics,
     taxonomy,
+    timeline,
 )
 
 urlpatterns = [
@@ -39,6 +41,9 @@ urlpatterns = [
     path("compare/", compare.compare, name="compare"),
     path("find-support/", find_support.find_support, name="find_support"),
     path("find-support/calendar.ics", find_support.find_support_calendar, name="find_support_calendar"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/<slug:slug>.<slug:form>", statistics.chart_file, name="chart_file"),
     path("about/", pages.about, name="about"),
     path("about/data/", pages.about_data, name="about_data"),
     path("about/accessibility/", pages.about_accessibility, name="about_accessibility"),

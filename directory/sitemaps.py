@@ -66,6 +66,8 @@ class PageSitemap(LocalisedSitemap):
             "sector_list",
             "landscape",
             "map",
+            "timeline",
+            "statistics",
             "about",
             "about_data",
             "about_accessibility",

@@ -4,10 +4,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.models import Initiative, Organisation
-from directory.views import coverage
+from directory.overviews import breadth, coverage
+from directory.overviews.coverage import Share
+from directory.overviews.hosts import MEDIA
+from directory.overviews.words import quarter_in_words, source_class
+from directory.search.query import Question, count
 
 
 @require_safe
@@ -17,7 +22,28 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about_data(request: HttpRequest) -> HttpResponse:
-    context = {"coverage": coverage.measure(on=timezone.localdate())}
+    """What is covered and what is missing, computed as of today."""
+    today = timezone.localdate()
+    found = coverage.measure(on=today)
+    organisations = ("organisation", count(Question("organisation")), found["organisations"]["whole"])
+    initiatives = ("initiative", count(Question("initiative")), found["initiatives"]["whole"])
+    checks = coverage.freshness(on=today)
+    context = {
+        "coverage": found,
+        "organisation_kinds": breadth.by_kind(organisations),
+        "initiative_kinds": breadth.by_kind(initiatives),
+        "sectors": breadth.by_sector(organisations, initiatives),
+        "districts": breadth.by_district(organisations),
+        "languages": coverage.languages(),
+        "sources": [(source_class(name), evidence) for name, evidence in coverage.sources().items()],
+        "source_total": sum(evidence.documents for evidence in coverage.sources().values()),
+        "media": sorted(MEDIA),
+        "never_checked": checks.never,
+        "checks": [
+            (quarter_in_words(q.year, q.quarter) if q.year else _("earlier"), Share(q.number, checks.whole))
+            for q in reversed(checks.quarters)
+        ],
+    }
     return render(request, "directory/about_data.html", context)
 
 

@@ -14,8 +14,12 @@ from hkai_site.languages import prefixed_language, simplify
 
 # The pixels of a PNG for one unit of the SVG: sharp on paper and on screens of double density.
 SCALE = 2
-# Systems of any kind have one of these; the first that is installed is used.
-FONTS = "Noto Sans, Noto Sans CJK HK, Noto Sans CJK TC, DejaVu Sans, sans-serif"
+# Systems of any kind have one of these; the first that is installed is used, and one for Chinese comes first there.
+FONTS = "Noto Sans, DejaVu Sans, sans-serif"
+CHINESE_FONTS = {
+    "zh-hant": "Noto Sans CJK HK, Noto Sans CJK TC, PingFang HK, Microsoft JhengHei, ",
+    "zh-hans": "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, ",
+}
 
 _COLOURS = {name: getattr(palette, name.upper()) for name in ("ink", "muted", "rule", "paper", "seal")}
 
@@ -30,8 +34,10 @@ def _file(content: bytes | str, content_type: str, name: str) -> HttpResponse:
 
 def picture(request: HttpRequest, template: str, context: dict[str, Any], name: str, form: str) -> HttpResponse:
     """Return the drawing of a template as a file called `name`, in the form `svg` or `png`."""
-    drawing = render_to_string(template, {**_COLOURS, **context, "fonts": FONTS}, request)
-    if prefixed_language(request.path_info) == "zh-hans":
+    language = prefixed_language(request.path_info) or ""
+    fonts = CHINESE_FONTS.get(language, "") + FONTS
+    drawing: str = render_to_string(template, {**_COLOURS, **context, "fonts": fonts}, request)
+    if language == "zh-hans":
         drawing = simplify(drawing)
     if form == "svg":
         return _file(drawing, "image/svg+xml", f"{name}.svg")

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 
-from directory.views.coverage import Share
+from directory.overviews.coverage import Share
 from tests.factories import (
     ChangeFactory,
     CitationFactory,

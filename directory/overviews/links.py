@@ -1,0 +1,23 @@
+"""Addresses of lists: each leads to just the records that a number counts."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.urls import reverse
+
+from directory.filters import default_sort, query_string
+from directory.search.question import Question
+
+
+def list_href(question: Question, *, chosen: dict[str, str] | None = None, **changes: Any) -> str:
+    """Return the address of the list of a question, narrowed to these values of facets and with other changes."""
+    values = {**question.chosen, **{name: (value,) for name, value in (chosen or {}).items()}}
+    plain = replace(question, chosen=values, sort=default_sort(question.text), page=1)
+    return reverse(f"{question.noun}_list") + query_string(plain, **changes)
+
+
+def in_years(question: Question, first: int | None, last: int | None) -> dict[str, Any]:
+    """Return the changes that narrow a question to these years as well; None stands for no bound."""
+    lower = [year for year in (question.year_min, first) if year is not None]
+    upper = [year for year in (question.year_max, last) if year is not None]
+    return {"year_min": max(lower, default=None), "year_max": min(upper, default=None)}

@@ -1,0 +1,19 @@
+"""What the views of the whole call things that no vocabulary names."""
+
+from django.utils.translation import gettext as _
+
+from directory.overviews.hosts import OFFICIAL, OTHER, OWN, PRESS
+
+
+def source_class(name: str) -> str:
+    """Return what a class of source is called."""
+    return {
+        OFFICIAL: _("Government and public bodies"),
+        OWN: _("Organisations themselves"),
+        PRESS: _("Press"),
+        OTHER: _("Other"),
+    }[name]
+
+
+def quarter_in_words(year: int, quarter: int) -> str:
+    return _("Q%(quarter)s %(year)s") % {"quarter": quarter, "year": year}
