@@ -4,11 +4,14 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from directory.views import home, initiatives, organisations, pages, search, taxonomy
+from directory.views.network import organisation as around
+from directory.views.network import ties, whole
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("organisations/", organisations.organisation_list, name="organisation_list"),
     path("organisations/<slug:slug>/", organisations.organisation_detail, name="organisation_detail"),
+    path("organisations/<slug:slug>/network/", around.organisation_network, name="organisation_network"),
     path("initiatives/", initiatives.initiative_list, name="initiative_list"),
     path("initiatives/<slug:slug>/", initiatives.initiative_detail, name="initiative_detail"),
     path("sectors/", taxonomy.sector_list, name="sector_list"),
@@ -20,6 +23,11 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.search_suggestions, name="search_suggestions"),
     path("opensearch.xml", search.opensearch, name="opensearch"),
+    path("network/", whole.network_page, name="network"),
+    path("network/ties/", ties.network_ties, name="network_ties"),
+    path("network/ties.csv", ties.network_csv, name="network_csv"),
+    path("network/network.svg", whole.network_picture, {"form": "svg"}, name="network_svg"),
+    path("network/network.png", whole.network_picture, {"form": "png"}, name="network_png"),
     path("about/", pages.about, name="about"),
     path("about/data/", pages.about_data, name="about_data"),
     path("about/accessibility/", pages.about_accessibility, name="about_accessibility"),

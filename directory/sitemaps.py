@@ -64,6 +64,8 @@ class PageSitemap(LocalisedSitemap):
             "organisation_list",
             "initiative_list",
             "sector_list",
+            "network",
+            "network_ties",
             "about",
             "about_data",
             "about_accessibility",

@@ -1,6 +1,6 @@
 """What organisations and initiatives have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -68,6 +68,9 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
     def published(self) -> Self:
         """Records that the public may see."""
         return self.filter(review_state=ReviewState.PUBLISHED)
+
+    def of_slugs(self, slugs: Iterable[str]) -> Self:
+        return self.filter(slug__in=list(slugs))
 
     def featured(self) -> Self:
         return self.filter(featured=True)

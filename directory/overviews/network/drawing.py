@@ -51,6 +51,11 @@ class Mark:
     r: int
     ties: int
 
+    @property
+    def scale(self) -> float:
+        """How large it is beside a mark whose half-width is ten units."""
+        return self.r / 10
+
 
 @dataclass(frozen=True)
 class Drawing:
