@@ -7,14 +7,21 @@ from dataclasses import dataclass, field
 
 from directory.overviews.network.graph import Graph
 from directory.overviews.network.ties import Family, Network, Node, Tie
+from directory.overviews.palette import hue
 
-WIDTH, HEIGHT, MARGIN = 1000, 800, 40
+WIDTH, HEIGHT, MARGIN = 1000, 720, 36
 # Units of the drawing: the half-width of an initiative, and how far apart two marks stand at least.
 INITIATIVE, GAP = 5, 4
 ROUNDS = 40
 
 # The size of labels in units, and the width of a letter and of a Chinese character as parts of it.
 TEXT, LATIN, HAN = 15, 0.58, 1.0
+
+# The widest name, as the width of a text.
+LONGEST = 240
+
+# So many names stand even where they cover marks, and so many are shown on a phone.
+FOREMOST = 8
 
 Box = tuple[float, float, float, float]
 
@@ -38,7 +45,7 @@ class Label:
     @property
     def is_first(self) -> bool:
         """True for those for which there is room on a phone."""
-        return self.rank <= 6
+        return self.rank <= FOREMOST
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,11 @@ class Mark:
     y: int
     r: int
     ties: int
+
+    @property
+    def hue(self) -> int:
+        """The number of its colour; 0 for an initiative."""
+        return hue(self.node.kind) if self.node.noun == "organisation" else 0
 
     @property
     def scale(self) -> float:
@@ -144,44 +156,58 @@ def _pushed(places: list[list[float]], radii: list[int]) -> bool:
 
 
 def labels(drawing: Drawing, most: int, first: Node | None = None) -> list[Label]:
-    """Return names for the most tied marks, each where it covers neither another name nor a large mark.
+    """Return names for the most tied marks, each where it covers no other name and no large mark.
 
-    `first` is named before all others.
+    `first` is named before all others. The foremost cover marks rather than stay without a name.
     """
-    ranked = sorted(drawing.marks, key=lambda m: (m.node is not first, m.node.noun != "organisation", -m.ties, m.node.key))
-    taken: list[Box] = [(m.x - m.r, m.y - m.r, m.x + m.r, m.y + m.r) for m in ranked if m.r > INITIATIVE]
+    ranked = sorted(drawing.marks, key=lambda m: (m.node is not first, m.hue == 0, -m.ties, m.node.key))
+    discs = [(m.x - m.r, m.y - m.r, m.x + m.r, m.y + m.r) for m in ranked if m.hue]
+    names: list[Box] = []
     found: list[Label] = []
     for mark in ranked:
         if len(found) == most:
             break
+        taken = [[*names, *discs], [*names, *discs[:FOREMOST]], names][: 3 if len(found) < FOREMOST else 1]
         if label := _placed(mark, taken, len(found) + 1, drawing):
-            found.append(label)
+            found.append(label[0])
+            names.append(label[1])
     return found
 
 
-def _placed(mark: Mark, taken: list[Box], rank: int, drawing: Drawing) -> Label | None:
-    """Return the label of a mark beside it, on the first side where it fits, and take that place."""
-    text = str(mark.node.label)
-    wide, high = width(text), TEXT
+def _placed(mark: Mark, taken: Sequence[Sequence[Box]], rank: int, drawing: Drawing) -> tuple[Label, Box] | None:
+    """Return the label of a mark, and its place, on the first side where it covers nothing that is taken.
+
+    Where there is no such side, the next of the sets of places counts.
+    """
+    text = cut(mark.node.label, LONGEST)
+    wide = width(text)
     sides = (
         (mark.x - wide / 2, mark.y - mark.r - 5, "middle"),
-        (mark.x - wide / 2, mark.y + mark.r + high, "middle"),
-        (mark.x + mark.r + 4, mark.y + high / 3, "start"),
-        (mark.x - mark.r - 4 - wide, mark.y + high / 3, "end"),
+        (mark.x - wide / 2, mark.y + mark.r + TEXT, "middle"),
+        (mark.x + mark.r + 4, mark.y + TEXT / 3, "start"),
+        (mark.x - mark.r - 4 - wide, mark.y + TEXT / 3, "end"),
     )
-    for left, baseline, anchor in sides:
-        box = (left, baseline - high, left + wide, baseline + 3)
-        inside = box[0] > 2 and box[1] > 2 and box[2] < drawing.width - 2 and box[3] < drawing.height - 2
-        if inside and not any(_overlap(box, other) for other in taken):
-            taken.append(box)
-            x = {"middle": mark.x, "start": left, "end": left + wide}[anchor]
-            return Label(text, round(x), round(baseline), anchor, rank)
+    for boxes in taken:
+        for left, baseline, anchor in sides:
+            box = (left, baseline - TEXT, left + wide, baseline + 3)
+            inside = box[0] > 2 and box[1] > 2 and box[2] < drawing.width - 2 and box[3] < drawing.height - 2
+            if inside and not any(_overlap(box, other) for other in boxes):
+                x = {"middle": mark.x, "start": left, "end": left + wide}[anchor]
+                return Label(text, round(x), round(baseline), anchor, rank), box
     return None
 
 
 def width(text: str) -> float:
     """Estimate how wide a text is, in units."""
     return TEXT * sum(HAN if ord(letter) > 0x2E7F else LATIN for letter in text)
+
+
+def cut(text: str, room: float) -> str:
+    """Return a text as far as there is room for it."""
+    if width(text) <= room:
+        return text
+    fitting = next(size for size in range(len(text), -1, -1) if width(text[:size]) <= room - TEXT)
+    return text[:fitting].rstrip() + "…"
 
 
 def _overlap(one: Box, other: Box) -> bool:

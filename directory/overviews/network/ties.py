@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Change, Initiative, Organisation, Participation, Relationship, RelationshipKind
-from directory.models.bilingual import Bilingual, Text, is_chinese_active
+from directory.models.bilingual import ENGLISH, Bilingual, Text
 from directory.search.memory import kept
 
 # A name longer than this stands in a drawing as its acronym, where it has one.
@@ -112,12 +112,10 @@ class Node:
 
     @property
     def label(self) -> Text:
-        """The name as a drawing has room for it."""
-        if self.acronym and not is_chinese_active() and len(self.name) > LONGEST_LABEL:
-            return Text(self.acronym, "en")
+        """The name for a drawing, which has room for the acronym of a long one only."""
         whole = self.name
-        room = LONGEST_LABEL if whole.isascii() else LONGEST_LABEL // 2 + 1
-        return whole if len(whole) <= room else Text(whole[: room - 1].rstrip() + "…", whole.lang)
+        is_long = self.acronym and whole.lang == ENGLISH and len(whole) > LONGEST_LABEL
+        return Text(self.acronym, ENGLISH) if is_long else whole
 
 
 @dataclass(frozen=True, eq=False)

@@ -98,6 +98,8 @@ def bar(found: Asked) -> dict[str, Any]:
     overview, question = found.overview, found.overview.question
     number = total(question)
     context = frame(overview, count(question), number, *FACETS)
+    for panel in context["panels"]:
+        panel.options = [replace(option, children=[c for c in option.children if c.selected]) for option in panel.options]
     return {
         **context,
         "count_text": count_text("organisation", number),

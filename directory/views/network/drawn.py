@@ -51,7 +51,7 @@ def drawn(drawing: Drawing, names: Sequence[Label]) -> dict[str, Any]:
         for family, lines in drawing.families
     ]
     shapes = {"kinds": kinds, "families": families, "has_initiatives": bool(drawing.of_noun("initiative"))}
-    return {"drawing": drawing, "labels": names, "palette": palette, "origin": "", **shapes}
+    return {"drawing": drawing, "labels": names, "palette": palette, "origin": "", "is_way": False, **shapes}
 
 
 def key(shapes: dict[str, Any], drawing: Drawing) -> list[dict[str, Any]]:

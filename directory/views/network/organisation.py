@@ -27,7 +27,7 @@ def organisation_network(request: HttpRequest, slug: str) -> HttpResponse:
     if organisation is None:
         return record.moved(request, "organisation", slug, "network/")
     found = neighbourhood(slug)
-    context = {"record": organisation, "ties_text": "", "ties_href": "", "families": [], "onwards": []}
+    context = {"record": organisation, "ties_text": "", "ties_href": "", "groups": [], "onwards": []}
     if found:
         context |= _around(found)
     return render(request, "directory/organisation_network.html", context)
@@ -43,7 +43,7 @@ def _around(found: Neighbourhood) -> dict[str, Any]:
         **drawn(drawing, labels(drawing, LABELS, found.centre)),
         "ties_text": ties_text(len(found.ties)),
         "ties_href": ties_href(found.centre.slug),
-        "families": [_family(found, family, ties, witnesses) for family, ties, _first in families],
+        "groups": [_family(found, family, ties, witnesses) for family, ties, _first in families],
         "onwards": [_onwards(node, ties, found, witnesses) for node, ties in onwards],
     }
 

@@ -67,7 +67,8 @@ class Witnesses:
             entry, own = tie.subject, self._cited["relationship", tie.pk] or related
         if own:
             return Evidence(self._numbered(own))
-        return Evidence(self._numbered(self._cited[entry.noun, entry.pk]), entry)
+        rest = self._cited[entry.noun, entry.pk]
+        return Evidence([Cited(number, citation.source) for number, citation in enumerate(rest, 1)], entry)
 
     def _for(self, node: Node, name: str) -> list[Citation]:
         return [citation for citation in self._cited[node.noun, node.pk] if name in citation.fields]
@@ -92,15 +93,12 @@ def mention(node: Node) -> SafeString:
     return format_html('<a href="{}">{}</a>', node.address, in_language(node.name))
 
 
-def _plain(node: Node) -> SafeString:
-    return format_html("<b>{}</b>", in_language(node.name))
-
 
 def told(tie: Tie, witnesses: Witnesses, around: Node | None = None, **more: Any) -> Told:
     """Tell a tie from its subject's side; `around` one of its sides, from that side, which is then no link."""
     kind = TieKind(tie.kind)
     sentence = kind.inverse_sentence if around is tie.object else kind.sentence
-    subject, object_ = (_plain(node) if node is around else mention(node) for node in (tie.subject, tie.object))
+    subject, object_ = (in_language(n.name) if n is around else mention(n) for n in (tie.subject, tie.object))
     text = format_html(as_format(str(sentence)), subject=subject, object=object_)
     return Told(text, [tie], [witnesses.of(tie)], **more)
 

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from directory.filters import TextField
 from directory.models import Organisation
-from directory.overviews.network.drawing import Drawing, Label, Line, Mark
+from directory.overviews.network.drawing import Drawing, Label, Line, Mark, cut
 from directory.overviews.network.naming import Named, named
 from directory.overviews.network.ties import Node, Tie, network
 from directory.overviews.network.whole import way
@@ -19,7 +19,9 @@ from directory.views.network.drawn import drawn
 from directory.views.network.sentences import Witnesses, told_way
 
 # A way is drawn downwards: how wide, how far from one to the next, and the half-width of a mark.
-WIDTH, STEP, LEFT, RADIUS = 640, 64, 34, 13
+WIDTH, STEP, LEFT, RADIUS = 420, 56, 30, 12
+# How much of a name has room beside its mark, as the width of a text.
+ROOM = 350
 
 
 def answered(request: HttpRequest) -> HttpResponse | None:
@@ -94,12 +96,12 @@ def _drawing(ties: list[Tie], start: Node) -> dict[str, Any]:
     passed = [start]
     for tie in ties:
         passed.append(tie.other(passed[-1]))
-    marks = [Mark(node, LEFT, LEFT + STEP * n, RADIUS if node.noun == "organisation" else 8, 0) for n, node in enumerate(passed)]
+    marks = [Mark(node, LEFT, LEFT + STEP * n, RADIUS, 0) for n, node in enumerate(passed)]
     lines: dict[str, list[Line]] = {}
     for tie, above, below in zip(ties, marks, marks[1:], strict=False):
         lines.setdefault(tie.family, []).append(Line(LEFT, above.y, LEFT, below.y))
-    names = [Label(str(mark.node.name), LEFT + 26, mark.y + 5, "start", 1) for mark in marks]
-    return drawn(Drawing(marks, lines, WIDTH, 2 * LEFT + STEP * len(ties)), names)
+    names = [Label(cut(mark.node.name, ROOM), LEFT + 24, mark.y + 5, "start", 1) for mark in marks]
+    return {**drawn(Drawing(marks, lines, WIDTH, 2 * LEFT + STEP * len(ties)), names), "is_way": True}
 
 
 def _page(request: HttpRequest, said: Mapping[str, str], kinds: tuple[str, ...], context: dict[str, Any]) -> HttpResponse:

@@ -19,7 +19,7 @@ from directory.views.pictures import picture
 
 LABELS = 28
 # What a page holds of communities, of each one's members, and of one that is shown alone.
-COMMUNITIES, MEMBERS, MOST_MEMBERS = 14, 6, 100
+COMMUNITIES, MEMBERS, MOST_MEMBERS = 16, 7, 100
 
 
 @require_safe
