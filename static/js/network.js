@@ -10,12 +10,8 @@ class Drawing {
     this.svg = this.window.querySelector("svg");
     this.zoom = 1;
     this.read();
-    this.name = document.createElement("p");
-    this.name.className = "net__name";
-    this.name.setAttribute("aria-hidden", "true");
-    this.name.hidden = true;
-    element.append(this.name);
     const tools = element.querySelector(".net__tools");
+    this.name = tools.querySelector(".net__name");
     tools.hidden = false;
     tools.addEventListener("click", (event) => {
       const button = event.target.closest("[data-zoom]");
@@ -25,7 +21,6 @@ class Drawing {
       this.svg.addEventListener(enter, (event) => this.show(event.target.closest("a")));
       this.svg.addEventListener(leave, () => this.show(null));
     }
-    this.svg.addEventListener("keydown", (event) => this.pressed(event));
     this.window.addEventListener("keydown", (event) => this.pressed(event));
     this.drag();
   }
@@ -47,7 +42,7 @@ class Drawing {
     this.svg.classList.toggle("is-dimmed", Boolean(link));
     this.near?.remove();
     for (const other of this.svg.querySelectorAll(".is-near")) other.classList.remove("is-near");
-    this.name.hidden = !link;
+    this.name.textContent = link?.querySelector("title").textContent ?? "";
     if (!link) return;
     const own = this.lines.filter(({ from, to }) => from === link.dataset.place || to === link.dataset.place);
     link.classList.add("is-near");
@@ -56,7 +51,6 @@ class Drawing {
     this.near.setAttribute("class", "tie tie--near");
     this.near.setAttribute("d", own.map(({ d }) => d).join(""));
     this.svg.querySelector("a").before(this.near);
-    this.name.textContent = link.querySelector("title").textContent;
   }
 
   // Zooming makes the drawing wider than its window, which then scrolls: by wheel, finger, drag and arrow keys.

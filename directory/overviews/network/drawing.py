@@ -189,7 +189,7 @@ def _placed(mark: Mark, taken: Sequence[Sequence[Box]], rank: int, drawing: Draw
     )
     for boxes in taken:
         for left, baseline, anchor in sides:
-            box = (left, baseline - TEXT, left + wide, baseline + 3)
+            box = (left - 4, baseline - TEXT, left + wide + 4, baseline + 3)
             inside = box[0] > 2 and box[1] > 2 and box[2] < drawing.width - 2 and box[3] < drawing.height - 2
             if inside and not any(_overlap(box, other) for other in boxes):
                 x = {"middle": mark.x, "start": left, "end": left + wide}[anchor]

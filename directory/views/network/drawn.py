@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from directory.models import OrganisationKind
 from directory.overviews import palette
 from directory.overviews.network.drawing import Drawing, Label
+from directory.overviews.network.ties import Node
 
 # How the ties of each family are drawn: colour, width, dashes.
 LINES = {
@@ -32,8 +33,8 @@ def _letters() -> dict[str, str]:
     return dict(zip(OrganisationKind.values, letters, strict=True))
 
 
-def drawn(drawing: Drawing, names: Sequence[Label]) -> dict[str, Any]:
-    """Return what the template of a drawing needs."""
+def drawn(drawing: Drawing, names: Sequence[Label], centre: Node | None = None) -> dict[str, Any]:
+    """Return what the template of a drawing needs; `centre` is marked as what it is about."""
     kinds = [
         {
             "value": kind,
@@ -51,7 +52,7 @@ def drawn(drawing: Drawing, names: Sequence[Label]) -> dict[str, Any]:
         for family, lines in drawing.families
     ]
     shapes = {"kinds": kinds, "families": families, "has_initiatives": bool(drawing.of_noun("initiative"))}
-    return {"drawing": drawing, "labels": names, "palette": palette, "origin": "", "is_way": False, **shapes}
+    return {"drawing": drawing, "labels": names, "palette": palette, "origin": "", "centre": centre, "is_way": False, **shapes}
 
 
 def key(shapes: dict[str, Any], drawing: Drawing) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from directory.views.network.sentences import Told, Witnesses, told
 LABELS = 40
 # How many sentences of a family are told, how many of those near are followed on, with how many sentences each, and
 # how many of the others in an initiative are named.
-TOLD, FOLLOWED, ONWARDS, OTHERS = 12, 8, 3, 4
+TOLD, FOLLOWED, ONWARDS, OTHERS = 8, 6, 3, 3
 
 
 @require_safe
@@ -40,7 +40,7 @@ def _around(found: Neighbourhood) -> dict[str, Any]:
     told_ties = [tie for _family, _ties, first in families for tie in first]
     witnesses = Witnesses([*told_ties, *(tie for _node, ties in onwards for tie in ties[:ONWARDS])])
     return {
-        **drawn(drawing, labels(drawing, LABELS, found.centre)),
+        **drawn(drawing, labels(drawing, LABELS, found.centre), found.centre),
         "ties_text": ties_text(len(found.ties)),
         "ties_href": ties_href(found.centre.slug),
         "groups": [_family(found, family, ties, witnesses) for family, ties, _first in families],

@@ -5,13 +5,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.filters import page_number
 from directory.overviews.network.ties import Network, Node, Tie, network
 from directory.views.errors import past_the_end
 from directory.views.listing import paginated
-from directory.views.network.asked import asked, bar, ties_text
+from directory.views.network.asked import Asked, asked, bar, ties_text
 from directory.views.network.sentences import Witnesses, told
 from directory.views.pictures import table
 
@@ -57,9 +58,8 @@ def network_ties(request: HttpRequest) -> HttpResponse:
         **bar(found),
         "centre": centre,
         "ties_text": ties_text(len(ties)),
+        "title": _title(found, centre, ties_text(len(ties)), page, pages),
         "told": [told(tie, witnesses) for tie in shown],
-        "page": page,
-        "pages": pages,
         "pagination": paginated(page, pages, found.page_href),
         "drawn_href": found.href(reverse("network")),
         "csv_href": "" if centre else found.href(reverse("network_csv")),
@@ -69,3 +69,17 @@ def network_ties(request: HttpRequest) -> HttpResponse:
 
 def _ties_of(found: Network, centre: Node | None) -> list[Tie]:
     return list(found.ties) if centre is None else found.of_node.get(centre, [])
+
+
+def _title(found: Asked, centre: Node | None, ties: str, page: int, pages: int) -> str:
+    """Return the title of a page: whose ties, how many, and which page of several."""
+    community = found.whole.community
+    if centre:
+        text = _("Ties of %(name)s (%(ties)s)") % {"name": centre.name, "ties": ties}
+    elif community:
+        text = _("Ties around %(name)s (%(ties)s)") % {"name": community.head.name, "ties": ties}
+    else:
+        text = _("All ties (%(ties)s)") % {"ties": ties}
+    if page == 1:
+        return text
+    return _("%(title)s, page %(page)s of %(pages)s") % {"title": text, "page": page, "pages": pages}
