@@ -1,6 +1,6 @@
 """The neighbourhood of one organisation: its ties, and those of whom it is tied to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from directory.models import Change
@@ -9,7 +9,7 @@ from directory.overviews.network.ties import Family, Network, Node, Tie, network
 from directory.search.memory import kept
 
 # How many of those at one step and at two are drawn at most; with all, nothing could be read.
-NEAR, FAR = 32, 28
+NEAR, FAR = 30, 24
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,19 @@ class Neighbourhood:
         return [tie for tie in self.network.of_node[node] if tie.other(node) not in own]
 
     def shown(self) -> Network:
-        """Return the ties between those that are drawn."""
+        """Return the ties between those that are drawn: those at one tie, then at two, then at three by initiatives."""
         direct = self._most_tied(tie.other(self.centre) for tie in self.ties)[:NEAR]
-        reached = {tie.other(node) for node in direct for tie in self.network.of_node[node]}
-        further = self._most_tied(reached - {self.centre, *direct})[:FAR]
-        drawn = {self.centre, *direct, *further}
+        second = self._beyond(direct, {self.centre, *direct})[:FAR]
+        partners = [node for node in second if self._shares(node, direct)]
+        third = self._beyond(partners, {self.centre, *direct, *second})[: FAR - len(second)]
+        drawn = {self.centre, *direct, *second, *third}
         return Network(tuple(tie for tie in self.network.ties if tie.subject in drawn and tie.object in drawn))
+
+    def _beyond(self, nodes: Iterable[Node], known: set[Node]) -> list[Node]:
+        return self._most_tied({tie.other(node) for node in nodes for tie in self.network.of_node[node]} - known)
+
+    def _shares(self, node: Node, initiatives: Collection[Node]) -> bool:
+        return any(tie.object.noun == "initiative" and tie.object in initiatives for tie in self.network.of_node[node])
 
     def drawing(self) -> Drawing:
         return _drawing(self.centre.slug, Change.objects.last_number())

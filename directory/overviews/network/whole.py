@@ -10,7 +10,7 @@ from directory.overviews.network.ties import Network, Node, Tie, network
 from directory.search.memory import kept
 
 # What a drawing of the whole holds at most, so that it can be read and sent.
-ORGANISATIONS, INITIATIVES = 110, 45
+ORGANISATIONS, INITIATIVES = 100, 40
 # A community has at least as many organisations; fewer are a tie or two, which the list tells better.
 LEAST = 3
 
