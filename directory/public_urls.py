@@ -17,11 +17,14 @@ from directory.views import (
     taxonomy,
     timeline,
 )
+from directory.views.network import organisation as around
+from directory.views.network import ties, whole
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("organisations/", organisations.organisation_list, name="organisation_list"),
     path("organisations/<slug:slug>/", organisations.organisation_detail, name="organisation_detail"),
+    path("organisations/<slug:slug>/network/", around.organisation_network, name="organisation_network"),
     path("initiatives/", initiatives.initiative_list, name="initiative_list"),
     path("initiatives/<slug:slug>/", initiatives.initiative_detail, name="initiative_detail"),
     path("sectors/", taxonomy.sector_list, name="sector_list"),
@@ -44,6 +47,11 @@ urlpatterns = [
     path("timeline/", timeline.timeline, name="timeline"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/<slug:slug>.<slug:form>", statistics.chart_file, name="chart_file"),
+    path("network/", whole.network_page, name="network"),
+    path("network/ties/", ties.network_ties, name="network_ties"),
+    path("network/ties.csv", ties.network_csv, name="network_csv"),
+    path("network/network.svg", whole.network_picture, {"form": "svg"}, name="network_svg"),
+    path("network/network.png", whole.network_picture, {"form": "png"}, name="network_png"),
     path("about/", pages.about, name="about"),
     path("about/data/", pages.about_data, name="about_data"),
     path("about/accessibility/", pages.about_accessibility, name="about_accessibility"),

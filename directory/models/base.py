@@ -69,6 +69,9 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
         """Records that the public may see."""
         return self.filter(review_state=ReviewState.PUBLISHED)
 
+    def of_slugs(self, slugs: Iterable[str]) -> Self:
+        return self.filter(slug__in=list(slugs))
+
     def featured(self) -> Self:
         return self.filter(featured=True)
 

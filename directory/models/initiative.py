@@ -6,7 +6,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -134,6 +134,11 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
     def leads(self) -> Self:
         return self.filter(role=ParticipationRole.LEAD)
+
+    def with_company(self) -> Self:
+        """Say of each part whether another public organisation takes part too, as `has_company`."""
+        others = Participation.objects.public().filter(initiative=OuterRef("initiative"))
+        return self.annotate(has_company=Exists(others.exclude(organisation=OuterRef("organisation"))))
 
     def of_organisation(self, organisation: Organisation) -> Self:
         """What an organisation takes part in, what it leads first and the newest first."""

@@ -83,6 +83,12 @@ class CitationQuerySet(models.QuerySet["Citation"]):
             relationship__subject__slug=subject, relationship__kind=kind, relationship__object__slug=object_
         )
 
+    def of_any(self, *, organisations: set[int], initiatives: set[int], relationships: set[int]) -> Self:
+        """Citations of any of these, by their primary keys."""
+        return self.filter(
+            Q(organisation__in=organisations) | Q(initiative__in=initiatives) | Q(relationship__in=relationships)
+        )
+
     def oldest_first(self) -> Self:
         return self.select_related("source").order_by("pk")
 

@@ -106,7 +106,7 @@ def _title(noun: str, records: list[Any]) -> str:
 
 def _column(noun: str, record: Record, slugs: list[str]) -> Column:
     rest = [slug for slug in slugs if slug != record.slug]
-    return Column(record, Sources(record, record.citations.all()), address(noun, rest))
+    return Column(record, Sources(record.citations.all()), address(noun, rest))
 
 
 def _facts(noun: str, columns: list[Column]) -> list[list[Fact]]:

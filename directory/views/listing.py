@@ -1,6 +1,6 @@
 """One faceted list for both nouns: what its page shows, made from a question and its answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -156,21 +156,25 @@ class Pagination:
 
 def pagination(question: Question, answer: Answer) -> Pagination | None:
     """Return None where one page is enough."""
-    if answer.pages < 2:
+    return paginated(question.page, answer.pages, lambda number: query_string(question, page=number) or ".")
+
+
+def paginated(page: int, pages: int, href: Callable[[int], str]) -> Pagination | None:
+    """Return the links of one page of several, whose addresses `href` gives; None where one page is enough."""
+    if pages < 2:
         return None
-    shown = sorted({1, answer.pages, *range(max(1, question.page - 1), min(answer.pages, question.page + 1) + 1)})
+    shown = sorted({1, pages, *range(max(1, page - 1), min(pages, page + 1) + 1)})
     links: list[tuple[int, str] | None] = []
     for before, number in zip([0, *shown], shown, strict=False):
         if number - before > 1:
             links.append(None)
-        links.append((number, query_string(question, page=number) or "."))
-    page = question.page
+        links.append((number, href(number)))
     return Pagination(
         page,
-        answer.pages,
+        pages,
         links,
-        previous=(query_string(question, page=page - 1) or ".") if page > 1 else "",
-        next=query_string(question, page=page + 1) if page < answer.pages else "",
+        previous=href(page - 1) if page > 1 else "",
+        next=href(page + 1) if page < pages else "",
     )
 
 

@@ -18,14 +18,18 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = Organisation.objects.published().for_detail().filter(slug=slug).first()
     if organisation is None:
         return record.moved(request, "organisation", slug)
-    sources = record.Sources(organisation)
-    parts = Participation.objects.public().of_organisation(organisation)
+    sources = record.Sources(organisation.citations.oldest_first())
+    parts = list(Participation.objects.public().of_organisation(organisation).with_company())
+    children = list(organisation.children.published())
+    relationships = record.sentences(organisation, sources)
+    parent = record.public(organisation.parent)
     context = {
         **record.context(organisation, sources),
         "facts": facts.organisation_facts(organisation, sources),
         "participations": record.by_role(parts),
-        "relationships": record.sentences(organisation, sources),
-        "children": organisation.children.published(),
+        "relationships": relationships,
+        "children": children,
+        "is_tied": bool(parent or children or relationships or any(part.has_company for part in parts)),
         "json_ld": json_ld.organisation(organisation),
     }
     return render(request, "directory/organisation_detail.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from directory.filters import FILTERS, RegisterFilter, default_sort, query_string
 from directory.search.query import ask
@@ -15,6 +16,7 @@ from directory.views.listing import Chip, FacetPanel, chips, facet_panels
 
 # What a view may be switched between, for example `{"by": ("sector", "kind")}`; the first one is what no address names.
 Switches = Mapping[str, Sequence[str]]
+Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,12 @@ class Overview:
     question: Question
     switches: Switches
     switched: Mapping[str, str]
+    # What else the address says, as names and values in their canonical order.
+    more: Pairs = ()
 
     def query(self, **changes: str) -> str:
         """Return the canonical query string of the view with switches changed; `.` where there is none."""
-        return _query(self.question, self.switches, {**self.switched, **changes}) or "."
+        return _query(self.question, self.switches, {**self.switched, **changes}, self.more) or "."
 
     def options(self, name: str) -> list[tuple[str, str, bool]]:
         """Return the values of a switch, each with the address that leads there and whether it is the present one."""
@@ -36,8 +40,13 @@ class Overview:
 
     def keeping_switches(self, href: str) -> str:
         """Return an address of the view with other filters, switched as it is now."""
-        extra = "&".join(f"{n}={value}" for n, value in self.switched.items() if value != self.switches[n][0])
+        extra = urlencode(self.kept)
         return href if not extra else f"?{extra}" if href == "." else f"{href}&{extra}"
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the address says besides filters, for links and forms that change these."""
+        return [*_switched(self.switches, self.switched), *self.more]
 
     def list_href(self, **chosen: str) -> str:
         """Return the address of the list of what the view is narrowed to, and to these facet values."""
@@ -45,22 +54,29 @@ class Overview:
         return reverse(f"{self.question.noun}_list") + query_string(self.question, chosen=values)
 
 
-def _query(question: Question, switches: Switches, switched: Mapping[str, str]) -> str:
-    extra = [f"{name}={switched[name]}" for name, values in switches.items() if switched[name] != values[0]]
-    query = "&".join(filter(None, (query_string(question).removeprefix("?"), *extra)))
+def _switched(switches: Switches, switched: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(name, switched[name]) for name, values in switches.items() if switched[name] != values[0]]
+
+
+def _query(question: Question, switches: Switches, switched: Mapping[str, str], more: Pairs) -> str:
+    extra = urlencode([*_switched(switches, switched), *more])
+    query = "&".join(filter(None, (query_string(question).removeprefix("?"), extra)))
     return f"?{query}" if query else ""
 
 
-def read(request: HttpRequest, noun: str, **switches: Sequence[str]) -> Overview | HttpResponse:
-    """Read an address; any but the canonical one is answered with a redirect there."""
+def read(request: HttpRequest, noun: str, *, more: Pairs = (), **switches: Sequence[str]) -> Overview | HttpResponse:
+    """Read an address; any but the canonical one is answered with a redirect there.
+
+    `more` is what the view itself has read of the address, in canonical order.
+    """
     filters = FILTERS[noun](request.GET)
     asked = filters.question
     question = replace(asked, sort=default_sort(asked.text), page=1)
     switched = {name: _known(request.GET.get(name, ""), values) for name, values in switches.items()}
-    canonical = _query(question, switches, switched)
+    canonical = _query(question, switches, switched, more)
     if request.META.get("QUERY_STRING", "") != canonical.removeprefix("?"):
         return redirect(request.path + canonical)
-    return Overview(filters, question, switches, switched)
+    return Overview(filters, question, switches, switched, more)
 
 
 def _known(value: str, values: Sequence[str]) -> str:
@@ -85,7 +101,7 @@ def frame(overview: Overview, counts: Counts, total: int, *facets: str) -> dict[
         "list_href": overview.list_href(),
         "panels": [panel for panel in panels if panel.name in facets],
         "chips": removable,
-        "kept_switches": [(n, v) for n, v in overview.switched.items() if v != overview.switches[n][0]],
+        "kept_switches": overview.kept,
         "canonical_query": "" if canonical == "." else canonical,
         "is_indexable": canonical == ".",
     }

@@ -1,5 +1,6 @@
 """What the pages of both nouns show of one record."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -37,16 +38,13 @@ class Cited:
 
 
 class Sources:
-    """The numbered sources of one record page: those of the record, then those of its relationships.
+    """The numbered sources of one page: those of its record, if it has one, then those of its relationships."""
 
-    `citations` are those of the record, oldest first, where they have been fetched already.
-    """
-
-    def __init__(self, record: Record, citations: Iterable[Citation] | None = None) -> None:
+    def __init__(self, citations: Iterable[Citation] = ()) -> None:
         self.all: list[Cited] = []
         self._by_source: dict[int, Cited] = {}
         self._by_field: dict[str, list[Cited]] = {}
-        for citation in record.citations.oldest_first() if citations is None else citations:
+        for citation in citations:
             cited = self.number(citation.source)
             for name in citation.fields:
                 self._by_field.setdefault(name, []).append(cited)
@@ -87,7 +85,7 @@ def sentences(organisation: Organisation, sources: Sources) -> list[Sentence]:
         kind = RelationshipKind(tie.kind)
         is_subject = tie.subject_id == organisation.pk
         text = format_html(
-            _as_format(str(kind.sentence if is_subject else kind.inverse_sentence)),
+            as_format(str(kind.sentence if is_subject else kind.inverse_sentence)),
             subject=_mention(tie.subject, linked=not is_subject),
             object=_mention(tie.object, linked=is_subject),
         )
@@ -96,8 +94,9 @@ def sentences(organisation: Organisation, sources: Sources) -> list[Sentence]:
     return found
 
 
-def _as_format(sentence: str) -> str:
-    return sentence.replace("%(subject)s", "{subject}").replace("%(object)s", "{object}")
+def as_format(sentence: str) -> str:
+    """Turn the places of a translated sentence, `%(subject)s`, into those of `format_html`."""
+    return re.sub(r"%\((\w+)\)s", r"{\1}", sentence)
 
 
 def by_role(parts: Iterable[Participation]) -> list[tuple[str, list[Participation]]]:
@@ -112,16 +111,17 @@ def public(record: Record | None) -> Record | None:
     return record if record and record.is_public else None
 
 
-def moved(request: HttpRequest, noun: str, slug: str) -> HttpResponse:
+def moved(request: HttpRequest, noun: str, slug: str, page: str = "") -> HttpResponse:
     """Lead from a former address to the record that it belongs to, in the same language. Raises Http404 without one.
 
+    `page` is what stands behind the record's own address, for pages below it.
     Browsers are to ask again each time: a merge may have been undone.
     """
     record = SlugRedirect.objects.public_record(noun, slug)
     if record is None:
         raise Http404
     query = request.META.get("QUERY_STRING", "")
-    address = f"{record.get_absolute_url()}?{query}" if query else record.get_absolute_url()
+    address = record.get_absolute_url() + page + (f"?{query}" if query else "")
     return HttpResponsePermanentRedirect(address, headers={"Cache-Control": PUBLIC})
 
 
