@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from directory.views import home, initiatives, organisations, pages, search, taxonomy
+from directory.views import guides, home, initiatives, organisations, pages, search, taxonomy
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("technologies/<slug:slug>/", taxonomy.technology_detail, name="technology_detail"),
     path("challenges/", RedirectView.as_view(pattern_name="sector_list"), name="challenge_list"),
     path("challenges/<slug:slug>/", taxonomy.challenge_detail, name="challenge_detail"),
+    path("guides/", guides.guide_list, name="guide_list"),
+    path("guides/<slug:slug>/", guides.guide_detail, name="guide_detail"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.search_suggestions, name="search_suggestions"),
     path("opensearch.xml", search.opensearch, name="opensearch"),

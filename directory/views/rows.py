@@ -21,6 +21,11 @@ def rows(records: Iterable[Any], match: Match | None = None) -> list[SafeString]
 
 def kept_rows(noun: str, ids: Sequence[int]) -> list[SafeString]:
     """Return a row for each of the records, in order, as it was made before or anew."""
+    return list(kept_rows_by_id(noun, ids).values())
+
+
+def kept_rows_by_id(noun: str, ids: Sequence[int]) -> dict[int, SafeString]:
+    """Return a row for each of the records by its id, in order; what has to be made is fetched together."""
     prefix = f"row:{RELEASE}:{Change.objects.version()}:{get_language()}:{noun}"
     keys = {f"{prefix}:{pk}": pk for pk in ids}
     kept: dict[str, str] = cache.get_many(keys)
@@ -29,7 +34,7 @@ def kept_rows(noun: str, ids: Sequence[int]) -> list[SafeString]:
     if made:
         cache.set_many({key: str(html) for key, html in made.items()}, KEPT_SECONDS)
     found = {**kept, **made}
-    return [mark_safe(found[key]) for key in keys if key in found]  # noqa: S308 - rendered by the template below
+    return {pk: mark_safe(found[key]) for key, pk in keys.items() if key in found}  # noqa: S308 - rendered below
 
 
 def _row(record: Any, match: Match | None) -> SafeString:
