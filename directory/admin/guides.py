@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from directory.admin.fields import LineField, TextField
 from directory.admin.forms import RegisterForm, in_both
@@ -23,7 +23,6 @@ from directory.guides import editing, prose
 from directory.models import Guide, GuideNoun, GuidePart, ReviewState
 from directory.overviews.guides import existing, read_filter
 from directory.search.query import total
-from directory.views.listing import count_text
 
 
 def said_of_filter(noun: str, text: str) -> tuple[bool, str]:
@@ -37,7 +36,8 @@ def said_of_filter(noun: str, text: str) -> tuple[bool, str]:
     number = total(reading.question)
     if not number:
         return False, _("This filter finds nothing at present.")
-    return True, _("This filter finds %(number)s.") % {"number": count_text(noun, number)}
+    found = ngettext("This filter finds %(number)d entry.", "This filter finds %(number)d entries.", number)
+    return True, found % {"number": number}
 
 
 def bad_links(text: str) -> list[str]:
