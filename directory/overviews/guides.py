@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, urlsplit
 from django.db.models import CharField, Value
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import pgettext
 
 from directory.filters import FILTERS, RegisterFilter, query_string
 from directory.guides.prose import Target, targets
@@ -67,12 +66,13 @@ def live_list(part: GuidePart) -> LiveList | None:
 
 
 def _narrowed(filters: RegisterFilter) -> str:
-    """Name what narrows a list: the values of its facets and the years."""
+    """Name what narrows a list: the values within a facet by strokes, the facets and years by dots."""
     question, year = filters.question, YEARS[filters.noun]
-    words = [filters.labels[name][value] for name, values in question.chosen.items() for value in values]
+    chosen = [(filters.labels[name], values) for name, values in question.chosen.items() if values]
+    words = [" / ".join(labels[value] for value in values) for labels, values in chosen]
     bounds = {f"{year}_min": question.year_min, f"{year}_max": question.year_max}
     words += [f"{filters.filters[name].label} {bound}" for name, bound in bounds.items() if bound]
-    return pgettext("list", ", ").join(words)
+    return " · ".join(words)
 
 
 def addresses(texts: Iterable[str]) -> dict[Target, str]:

@@ -1,5 +1,6 @@
 """Guides: all of them by theme, and one with its live lists."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,11 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.models import Guide, GuidePart, GuideTheme
+from directory.models import Guide, GuideNoun, GuidePart, GuideTheme
 from directory.overviews.guides import LiveList, addresses, live_list
 from directory.views import json_ld
 from directory.views.listing import count_text
-from directory.views.rows import kept_rows_by_id
+from directory.views.rows import kept_lines
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Shown:
     part: GuidePart
     live: LiveList | None
     count_text: str
-    rows: list[SafeString]
+    lines: list[SafeString]
 
 
 @require_safe
@@ -58,20 +59,16 @@ def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _shown(parts: list[GuidePart]) -> list[Shown]:
-    """Return the parts with their lists; the rows of all parts are fetched together, once for each noun."""
-    lists = [(part, live_list(part)) for part in parts]
-    rows = {
-        noun: kept_rows_by_id(noun, [pk for _part, live in lists if live and live.noun == noun for pk in live.ids])
-        for noun in {live.noun for _part, live in lists if live}
+    """Return the parts with their lists; the records of all parts are fetched together, once for each noun."""
+    lists = [live_list(part) for part in parts]
+    lines = {
+        noun: kept_lines(noun, [pk for live in lists if live and live.noun == noun for pk in live.ids])
+        for noun in GuideNoun.values
     }
-    return [
-        Shown(
-            part,
-            live,
-            count_text(live.noun, live.total),
-            [rows[live.noun][pk] for pk in live.ids if pk in rows[live.noun]],
-        )
-        if live
-        else Shown(part, None, "", [])
-        for part, live in lists
-    ]
+    return [_part(part, live, lines[live.noun] if live else {}) for part, live in zip(parts, lists, strict=True)]
+
+
+def _part(part: GuidePart, live: LiveList | None, lines: Mapping[int, SafeString]) -> Shown:
+    if live is None:
+        return Shown(part, None, "", [])
+    return Shown(part, live, count_text(live.noun, live.total), [lines[pk] for pk in live.ids if pk in lines])
