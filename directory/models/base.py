@@ -126,6 +126,10 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
             .order_by("-closeness", "sort_name", "slug")
         )
 
+    def for_line(self) -> Self:
+        """With what a short row shows of the record, which is nothing of other tables."""
+        return self.defer("search_text", "description_en", "description_zh")
+
     def by_name(self) -> Self:
         return self.order_by("sort_name", "slug")
 

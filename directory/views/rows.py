@@ -21,19 +21,19 @@ def rows(records: Iterable[Any], match: Match | None = None) -> list[SafeString]
 
 def kept_rows(noun: str, ids: Sequence[int]) -> list[SafeString]:
     """Return a row for each of the records, in order, as it was made before or anew."""
-    return list(_kept(noun, ids, "components/record_row.html").values())
+    return list(_kept(noun, ids, "components/record_row.html", for_lines=False).values())
 
 
 def kept_lines(noun: str, ids: Sequence[int]) -> dict[int, SafeString]:
     """Return a short row for each of the records by its id; all that have to be made are fetched together."""
-    return _kept(noun, ids, "components/record_line.html")
+    return _kept(noun, ids, "components/record_line.html", for_lines=True)
 
 
-def _kept(noun: str, ids: Sequence[int], template: str) -> dict[int, SafeString]:
+def _kept(noun: str, ids: Sequence[int], template: str, *, for_lines: bool) -> dict[int, SafeString]:
     prefix = f"row:{RELEASE}:{Change.objects.version()}:{get_language()}:{template}:{noun}"
     keys = {f"{prefix}:{pk}": pk for pk in ids}
     kept: dict[str, str] = cache.get_many(keys)
-    missing = fetch(noun, [pk for key, pk in keys.items() if key not in kept])
+    missing = fetch(noun, [pk for key, pk in keys.items() if key not in kept], for_lines=for_lines)
     made = {f"{prefix}:{record.pk}": _row(record, None, template) for record in missing}
     if made:
         cache.set_many({key: str(html) for key, html in made.items()}, KEPT_SECONDS)
