@@ -28,6 +28,7 @@ from directory.views import second_factor as second_factor_views
 ORDER = (
     "Organisation",
     "Initiative",
+    "Guide",
     "ChangeSet",
     "Merge",
     "Relationship",

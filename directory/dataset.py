@@ -21,6 +21,8 @@ from directory.models import (
     Challenge,
     Change,
     Citation,
+    Guide,
+    GuidePart,
     Initiative,
     Organisation,
     Participation,
@@ -130,6 +132,8 @@ NOUNS: dict[str, Noun] = {
             ("source", "organisation", "initiative", "relationship__subject", "relationship__object"),
         ),
         Noun(SlugRedirect, "11-redirects", ("noun", "slug"), ("organisation", "initiative")),
+        Noun(Guide, "12-guides", ("slug",)),
+        Noun(GuidePart, "13-guide-parts", ("guide", "position"), ("guide",)),
     )
 }
 

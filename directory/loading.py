@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from directory import actions, snapshots
 from directory.dataset import NOUNS, RECORDS, DataSet, DataSetError, Entry, Noun, collect, joined
-from directory.models import ChangeAction, ReviewState
+from directory.models import ChangeAction, Guide, ReviewState
 from directory.search import document
 
 _TIES = ("participation", "relationship", "citation")
@@ -32,12 +32,13 @@ def loading() -> Iterator[None]:
     before; `updated_at` moves where a shown one does. If anything differs, the change log gets one row for it all.
     """
     with transaction.atomic():
-        before, counted = collect(), _counted()
+        before, counted, dated = collect(), _counted(), _dated()
         yield
         after = collect()
         document.derive_all()
         for name in RECORDS:
             _recount(name, before, after, counted)
+        _redate(before, after, dated)
         if after != before:
             actions.log(by=None, action=ChangeAction.LOADED)
             analyze()
@@ -126,6 +127,25 @@ def _recount(name: str, before: DataSet, after: DataSet, counted: Mapping[Any, t
     for is_new in (True, False):
         told = [r for r in records if r.slug in is_changed and ((name, r.slug) not in counted) == is_new]
         _write_history(NOUNS[name], told, is_new=is_new)
+
+
+def _dated() -> dict[str, datetime]:
+    """Return `updated_at` of each guide."""
+    return dict(Guide.objects.values_list("slug", "updated_at"))
+
+
+def _redate(before: DataSet, after: DataSet, dated: Mapping[str, datetime]) -> None:
+    """Set `updated_at` of each guide: it moves where the guide or one of its parts differs."""
+    changed = _differing(_by_guide(before), _by_guide(after))
+    for guide in Guide.objects.filter(slug__in=dated.keys() - changed):
+        Guide.objects.filter(pk=guide.pk).update(updated_at=dated[guide.slug])
+
+
+def _by_guide(data: DataSet) -> dict[str, list[Entry]]:
+    found = {entry["slug"]: [entry] for entry in data["guide"]}
+    for part in data["guidepart"]:
+        found[part["guide"][0]].append(part)
+    return found
 
 
 def _write_history(noun: Noun, records: list[Any], *, is_new: bool) -> None:

@@ -10,7 +10,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from directory.models import Challenge, Initiative, Organisation, Sector, Technology
+from directory.models import Challenge, Guide, Initiative, Organisation, Sector, Technology
 from hkai_site.languages import TAGS
 
 
@@ -57,6 +57,14 @@ class TermSitemap(LocalisedSitemap):
         return [*Sector.objects.all(), *Technology.objects.all(), *Challenge.objects.all()]
 
 
+class GuideSitemap(LocalisedSitemap):
+    def items(self) -> QuerySet:
+        return Guide.objects.published().only("slug", "updated_at")
+
+    def lastmod(self, guide: Guide) -> datetime:
+        return guide.updated_at
+
+
 class PageSitemap(LocalisedSitemap):
     def items(self) -> list[str]:
         return [
@@ -64,6 +72,7 @@ class PageSitemap(LocalisedSitemap):
             "organisation_list",
             "initiative_list",
             "sector_list",
+            "guide_list",
             "landscape",
             "map",
             "timeline",
@@ -88,4 +97,5 @@ SITEMAPS = {
     "organisations": OrganisationSitemap,
     "initiatives": InitiativeSitemap,
     "terms": TermSitemap,
+    "guides": GuideSitemap,
 }

@@ -22,6 +22,8 @@ def fill() -> None:
     factories.CitationFactory(source=source, initiative=fund, fields=["summary"])
     factories.CitationFactory(source=source, relationship=tie)
     factories.SlugRedirectFactory(slug="old-bank", organisation=bank)
+    guide = factories.GuideFactory(slug="finance-guide")
+    factories.GuidePartFactory(guide=guide, text_en="See [it](organisations/bank/).")
     factories.SlugRedirectFactory(noun="initiative", slug="old-fund", initiative=fund, cause="merged")
 
 

@@ -169,6 +169,35 @@ class SlugRedirectFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"former-{n}")
 
 
+class GuideFactory(DjangoModelFactory):
+    """A public guide without parts."""
+
+    class Meta:
+        model = models.Guide
+
+    slug = factory.Sequence(lambda n: f"guide-{n}")
+    theme = models.GuideTheme.ECOSYSTEM
+    title_en = factory.LazyAttribute(lambda guide: guide.slug.replace("-", " ").capitalize())
+    title_zh = factory.Sequence(lambda n: f"指南{n}")
+    summary_en = factory.LazyAttribute(lambda guide: f"What {guide.slug} tells.")
+    summary_zh = factory.Sequence(lambda n: f"內容{n}。")
+    review_state = models.ReviewState.PUBLISHED
+
+
+class GuidePartFactory(DjangoModelFactory):
+    """A part without a filter: `GuidePartFactory(guide=..., filter_noun="initiative", filter_query="kind=funding")`."""
+
+    class Meta:
+        model = models.GuidePart
+
+    guide = factory.SubFactory(GuideFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    heading_en = factory.Sequence(lambda n: f"Heading {n}")
+    heading_zh = factory.Sequence(lambda n: f"節題{n}")
+    text_en = "What there is."
+    text_zh = "有甚麼。"
+
+
 class ChangeFactory(DjangoModelFactory):
     class Meta:
         model = models.Change

@@ -11,12 +11,14 @@ from django.test import Client
 from tests.factories import UserFactory
 
 migration = import_module("directory.migrations.0002_editor_and_publisher_groups")
+guides = import_module("directory.migrations.0009_guides")
 
 
 @pytest.fixture
 def groups(db) -> dict[str, Group]:
     """The groups as the migration makes them, also where a test before this one has emptied the database."""
     migration.make_groups(apps, connection.schema_editor())
+    guides.add_permissions(apps, connection.schema_editor())
     return {group.name: group for group in Group.objects.all()}
 
 

@@ -19,7 +19,7 @@ from django.contrib.staticfiles import finders
 from django.http import QueryDict
 
 from directory.filters import FILTERS, query_string
-from directory.models import Challenge, Initiative, Organisation, Sector, Technology
+from directory.models import Challenge, Guide, Initiative, Organisation, Sector, Technology
 from hkai_site.languages import CODES, TAGS, prefixed_language
 from tests.pages import Page, visit
 
@@ -31,6 +31,7 @@ NOUNS = {
     "sectors": Sector,
     "technologies": Technology,
     "challenges": Challenge,
+    "guides": Guide,
 }
 LISTS = {"organisations": "organisation", "initiatives": "initiative"}
 # How many pages of each kind are validated in the Chinese languages.

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from directory import dataset, snapshots
 from directory.loading import insert
-from directory.models import Change, ChangeAction, Initiative, Organisation, ReviewState
+from directory.models import Change, ChangeAction, Guide, Initiative, Organisation, ReviewState
 from tests import factories
 from tests.everything import empty, fill
 
@@ -62,6 +62,16 @@ def test_loading_another_value_is_one_change(bank: Organisation, load: Load) -> 
     assert counted("bank") == (8, NOW)
     assert counted("lab") == (3, BEFORE)
     assert [(c.action, c.noun, c.slug) for c in Change.objects.all()] == [(ChangeAction.LOADED, "", "")]
+
+
+def test_loading_a_part_moves_the_day_of_its_guide_only(load: Load) -> None:
+    for slug in ("money", "people"):
+        factories.GuidePartFactory(guide=factories.GuideFactory(slug=slug, updated_at=BEFORE), position=1)
+
+    load("guidepart", "money", text_en="Other words.")
+
+    assert dict(Guide.objects.values_list("slug", "updated_at")) == {"money": NOW, "people": BEFORE}
+    assert Change.objects.count() == 1
 
 
 def test_loading_writes_the_history_of_changed_records(bank: Organisation, load: Load) -> None:

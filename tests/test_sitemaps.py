@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from directory import public_urls
-from directory.models import Challenge, Initiative, Organisation, Sector, Technology
+from directory.models import Challenge, Guide, Initiative, Organisation, Sector, Technology
 from directory.sitemaps import PageSitemap
 from hkai_site.languages import CODES, TAGS
 from tests.factories import InitiativeFactory, OrganisationFactory
@@ -40,13 +40,16 @@ def test_sitemap_holds_every_public_page_in_every_language(register):
         "sectors": Sector,
         "technologies": Technology,
         "challenges": Challenge,
+        "guides": Guide,
     }
     paths = {
         f"{noun}/{slug}/" for noun, model in nouns.items() for slug in model.objects.values_list("slug", flat=True)
     }
     paths |= {
         "",
-        *(f"{name}/" for name in ("organisations", "initiatives", "sectors", "landscape", "map", "suggest", "about")),
+        *(f"{name}/" for name in ("organisations", "initiatives", "sectors", "guides", "suggest", "about")),
+        *(f"{name}/" for name in ("landscape", "map", "timeline", "statistics", "network", "network/ties")),
+        *(f"{name}/" for name in ("find-support", "compare")),
         *(f"about/{name}/" for name in ("data", "accessibility", "privacy")),
     }
 

@@ -126,15 +126,19 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
                 request.refusal = error
                 return super().changeform_view(request, object_id, form_url, context)
 
+    def stored(self, thing: Any) -> dict[str, str]:
+        """Return what a form of a thing is made of, as texts, to be compared."""
+        return stored_in(thing)
+
     def _guard(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         """Let a form carry what it was made of, and refuse it once where somebody has changed that meanwhile."""
         thing = self.get_object(request, unquote(object_id)) if object_id else None
         if thing is None:
             return {}
-        now = stored_in(thing)
+        now = self.stored(thing)
         if request.method == "POST" and (changed := changed_since(request.POST.get(BASE, ""), now)):
             text = _("Somebody else has changed this to “%(value)s” meanwhile. Save again to store what you typed.")
-            values = {name: getattr(thing, name) for name in changed}
+            values = {name: getattr(thing, name, now[name]) for name in changed}
             request.refusal = ValidationError({name: text % {"value": value} for name, value in values.items()})
         return {"base": signing.dumps(now, salt=SALT)}
 

@@ -27,13 +27,19 @@ def preview(
 
     Raises Http404 for a language that the site does not have, and what `snapshots.write` raises.
     """
+    with undone():
+        snapshots.write(record, values)
+        return public_page(request, record, language, page=page, key=key, back=back)
+
+
+def public_page(request: HttpRequest, thing: Any, language: str, *, page: str, key: int, back: str) -> HttpResponse:
+    """Return the page of a thing as if it were public, within a block that undoes what this writes."""
     if language not in CODES:
         raise Http404
     others = [(name, reverse(page, args=[key, code]), code == language) for code, name in LANGUAGES.items()]
-    with translation.override(language), undone():
-        snapshots.write(record, values)
-        type(record).objects.filter(pk=record.pk).update(review_state=ReviewState.PUBLISHED)
-        address = record.get_absolute_url()
+    with translation.override(language):
+        type(thing).objects.filter(pk=thing.pk).update(review_state=ReviewState.PUBLISHED)
+        address = thing.get_absolute_url()
         match = resolve(address)
         visit = _as_visitor(request, address, language)
         visit.preview = {"languages": others, "back": back}

@@ -7,7 +7,17 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Permissi
 from django.db.models import Model
 
 from directory.actions import Record, concerned, is_public_evidence
-from directory.models import Citation, Initiative, Organisation, Participation, Relationship, ReviewState, Source
+from directory.models import (
+    Citation,
+    Guide,
+    GuidePart,
+    Initiative,
+    Organisation,
+    Participation,
+    Relationship,
+    ReviewState,
+    Source,
+)
 
 User = AbstractBaseUser | PermissionsMixin | AnonymousUser
 
@@ -24,6 +34,8 @@ def is_settled(thing: Model) -> bool:
     """True where a thing is public or was archived, and so is a Publisher's to change."""
     if isinstance(thing, Record):
         return thing.review_state in SETTLED
+    if isinstance(thing, Guide | GuidePart):
+        return (thing if isinstance(thing, Guide) else thing.guide).is_public
     if isinstance(thing, Source):
         return is_public_evidence(thing)
     if isinstance(thing, Participation | Relationship | Citation):
@@ -34,6 +46,8 @@ def is_settled(thing: Model) -> bool:
 def _nouns(thing: Model) -> set[str]:
     if isinstance(thing, Organisation | Initiative):
         return {thing.noun}
+    if isinstance(thing, Guide | GuidePart):
+        return {"guide"}
     if isinstance(thing, Participation | Relationship | Citation):
         return {record.noun for record in concerned(thing)}
     return set()

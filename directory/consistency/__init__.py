@@ -7,7 +7,7 @@ of the data and of the day that counts as today, and yields what it finds.
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from directory.consistency import evidence, facts, names, references
+from directory.consistency import evidence, facts, guides, names, references
 from directory.consistency.finding import Finding, Severity
 from directory.dataset import DataSet
 
@@ -28,6 +28,10 @@ RULES: tuple[Rule, ...] = (
     evidence.is_given,
     evidence.names_fields,
     evidence.stands_once,
+    guides.are_translated,
+    guides.link_to_public_entries,
+    guides.are_tied_to_records,
+    guides.show_no_empty_list,
 )
 
 

@@ -18,6 +18,7 @@ from directory.models.choices import (
     Size,
 )
 from directory.models.distinct_pair import DistinctPair
+from directory.models.guide import Guide, GuideNoun, GuidePart, GuideTheme
 from directory.models.initiative import Initiative, Participation
 from directory.models.merge import Merge
 from directory.models.organisation import Organisation
@@ -39,6 +40,10 @@ __all__ = [
     "Confidence",
     "DistinctPair",
     "District",
+    "Guide",
+    "GuideNoun",
+    "GuidePart",
+    "GuideTheme",
     "Headquarters",
     "Initiative",
     "InitiativeKind",

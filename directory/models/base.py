@@ -139,6 +139,10 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
         """With everything that a record page shows of the record itself."""
         return self
 
+    def for_line(self) -> Self:
+        """With what a short row shows of the record, which is nothing of other tables."""
+        return self.defer("search_text", "description_en", "description_zh")
+
     def by_name(self) -> Self:
         return self.order_by("sort_name", "slug")
 

@@ -118,9 +118,10 @@ def best(question: Question, number: int) -> tuple[int, list[int]]:
     )
 
 
-def fetch(noun: str, ids: Sequence[int]) -> list[Model]:
-    """Return the records with these ids in this order, with what a list shows of them."""
-    found = MODELS[noun].objects.for_list().in_bulk(ids)
+def fetch(noun: str, ids: Sequence[int], *, for_lines: bool = False) -> list[Model]:
+    """Return the records with these ids in this order, with what a list, or only a short row, shows of them."""
+    records = MODELS[noun].objects
+    found = (records.for_line() if for_lines else records.for_list()).in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
 
 

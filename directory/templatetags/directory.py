@@ -1,7 +1,7 @@
 """The tags and filters of the site's templates."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from directory.guides import prose as markdown
+from directory.guides.prose import Target
 from directory.models.bilingual import Text
 from directory.models.partial_date import PartialDate
 from directory.search.highlight import Match, matching_alias, pieces
@@ -106,6 +108,13 @@ def _within(facet: str, option: Any) -> SafeString | str:
 def in_words(value: PartialDate | None) -> str:
     """A partial date in words, as exact as it is known."""
     return value.words if value else ""
+
+
+@register.filter
+def prose(text: Text, addresses: Mapping[Target, str]) -> SafeString:
+    """The Markdown of a guide as HTML; links whose target has no address are left as words."""
+    html = markdown.html(text, addresses.get)
+    return mark_safe(html)  # noqa: S308 - the reader of the Markdown escapes, and knows no HTML
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.models import (
+    Guide,
     Initiative,
     InitiativeKind,
     Organisation,
@@ -121,6 +122,22 @@ def initiative(record: Initiative, parts: list[Participation]) -> Data:
     else:
         node |= {"provider": leads}
     return _graph(node, breadcrumbs([(_("Initiatives"), reverse("initiative_list")), (record.name, path)]))
+
+
+def guide(guide: Guide) -> Data:
+    """Describe a guide."""
+    path = guide.get_absolute_url()
+    node = {
+        "@type": "Article",
+        "@id": _address(path),
+        "headline": guide.title,
+        "description": guide.summary,
+        "url": _address(path),
+        "dateModified": guide.updated_at.isoformat(),
+        "inLanguage": guide.title.lang,
+        "publisher": {"@type": "Organization", "name": _("Hong Kong AI Directory"), "url": _address(reverse("home"))},
+    }
+    return _graph(node, breadcrumbs([(_("Guides"), reverse("guide_list")), (guide.title, path)]))
 
 
 def website() -> Data:

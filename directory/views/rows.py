@@ -21,16 +21,25 @@ def rows(records: Iterable[Any], match: Match | None = None) -> list[SafeString]
 
 def kept_rows(noun: str, ids: Sequence[int]) -> list[SafeString]:
     """Return a row for each of the records, in order, as it was made before or anew."""
-    prefix = f"row:{RELEASE}:{Change.objects.version()}:{get_language()}:{noun}"
+    return list(_kept(noun, ids, "components/record_row.html", for_lines=False).values())
+
+
+def kept_lines(noun: str, ids: Sequence[int]) -> dict[int, SafeString]:
+    """Return a short row for each of the records by its id; all that have to be made are fetched together."""
+    return _kept(noun, ids, "components/record_line.html", for_lines=True)
+
+
+def _kept(noun: str, ids: Sequence[int], template: str, *, for_lines: bool) -> dict[int, SafeString]:
+    prefix = f"row:{RELEASE}:{Change.objects.version()}:{get_language()}:{template}:{noun}"
     keys = {f"{prefix}:{pk}": pk for pk in ids}
     kept: dict[str, str] = cache.get_many(keys)
-    missing = fetch(noun, [pk for key, pk in keys.items() if key not in kept])
-    made = {f"{prefix}:{record.pk}": _row(record, None) for record in missing}
+    missing = fetch(noun, [pk for key, pk in keys.items() if key not in kept], for_lines=for_lines)
+    made = {f"{prefix}:{record.pk}": _row(record, None, template) for record in missing}
     if made:
         cache.set_many({key: str(html) for key, html in made.items()}, KEPT_SECONDS)
     found = {**kept, **made}
-    return [mark_safe(found[key]) for key in keys if key in found]  # noqa: S308 - rendered by the template below
+    return {pk: mark_safe(found[key]) for key, pk in keys.items() if key in found}  # noqa: S308 - rendered below
 
 
-def _row(record: Any, match: Match | None) -> SafeString:
-    return render_to_string("components/record_row.html", {"record": record, "matched": match})
+def _row(record: Any, match: Match | None, template: str = "components/record_row.html") -> SafeString:
+    return render_to_string(template, {"record": record, "matched": match})

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from directory.filters import search_text_of
+from directory.overviews.guides import matching as matching_guides
 from directory.search.highlight import Match
 from directory.search.query import Question, best, fetch, near_readings
 from directory.search.suggest import suggestions
@@ -39,7 +40,12 @@ def _found(text: str) -> dict[str, Any]:
     """What a text finds everywhere."""
     groups = [_group(noun, text) for noun in NOUNS] if text else []
     terms = matching_terms(text) if text else []
-    return {"groups": groups, "terms": terms, "total": sum(group["total"] for group in groups)}
+    guides = matching_guides(text) if text else []
+    return {"groups": groups, "terms": terms, "guides": guides, "total": sum(group["total"] for group in groups)}
+
+
+def _is_anything(found: dict[str, Any]) -> bool:
+    return bool(found["total"] or found["terms"] or found["guides"])
 
 
 @require_safe
@@ -50,7 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if request.META.get("QUERY_STRING", "") != canonical.removeprefix("?"):
         return redirect(request.path + canonical)
     found = _found(text)
-    readings = near_readings(text, NOUNS) if text and not found["total"] and not found["terms"] else []
+    readings = near_readings(text, NOUNS) if text and not _is_anything(found) else []
     reading = readings[0] if len(readings) == 1 else ""
     if reading:
         found = _found(reading)

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 
-from tests.people import migration
+from tests.people import guides, migration
 
 
 def codenames(group: Group) -> set[str]:
@@ -14,7 +14,7 @@ def codenames(group: Group) -> set[str]:
 def test_editors_add_and_change_and_publish_nothing(groups):
     rights = codenames(groups["Editor"])
 
-    assert rights == set(migration.EDITOR)
+    assert rights == {*migration.EDITOR, *guides.EDITOR}
     assert not {right for right in rights if right.startswith("publish_")}
     assert "delete_organisation" not in rights
     assert "change_sector" not in rights
@@ -24,7 +24,7 @@ def test_publishers_may_all_that_editors_may_and_publish(groups):
     rights = codenames(groups["Publisher"])
 
     assert rights > codenames(groups["Editor"])
-    assert {"publish_organisation", "publish_initiative", "change_sector"} <= rights
+    assert {"publish_organisation", "publish_initiative", "publish_guide", "change_sector"} <= rights
 
 
 def test_no_group_touches_accounts_or_the_change_log(groups):
@@ -37,6 +37,7 @@ def test_making_the_groups_again_changes_nothing(groups):
     before = {name: codenames(group) for name, group in groups.items()}
 
     migration.make_groups(apps, connection.schema_editor())
+    guides.add_permissions(apps, connection.schema_editor())
 
     assert {group.name: codenames(group) for group in Group.objects.all()} == before
     assert Permission.objects.filter(codename="publish_organisation").count() == 1

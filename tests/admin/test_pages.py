@@ -34,7 +34,8 @@ def things(db):
         factories.CitationFactory(initiative=initiative),
         factories.ChangeFactory(slug=initiative.slug, fields={"name_en": ["Old", "New"]}),
     ]
-    rows.append(rows[-2].source)
+    rows.append(factories.GuidePartFactory().guide)
+    rows.append(rows[-3].source)
     rows.append(factories.ChangeSetFactory(initiative=initiative, proposed={"name_en": "New"}))
     return {type(row): row for row in rows}
 

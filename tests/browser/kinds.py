@@ -54,6 +54,8 @@ OTHERS = {
     "sectors": "sectors/",
     "sector": "sectors/finance/",
     "technology": "technologies/machine-learning/",
+    "guides": "guides/",
+    "guide": "guides/ai-in-finance/",
     "challenge": f"challenges/{entries('challenges')[0]['slug']}/",
     "landscape": "landscape/",
     "map": "map/?district=tai-po",

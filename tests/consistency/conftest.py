@@ -10,7 +10,7 @@ from directory.dataset import NOUNS
 Data = dict[str, list[dict[str, Any]]]
 
 
-def entry(noun: str, **fields: Any) -> dict[str, Any]:
+def entry(noun: str, /, **fields: Any) -> dict[str, Any]:
     """Return an entry with the given fields and the defaults of all others."""
     columns = {field.name: field.get_default() for field in NOUNS[noun].columns}
     return columns | {field.name: [] for field in NOUNS[noun].links} | fields
@@ -36,6 +36,17 @@ def citation(url: str = "https://example.org/1", **fields: Any) -> dict[str, Any
     return entry("citation", source=[url], **fields)
 
 
+def part(position: int, **fields: Any) -> dict[str, Any]:
+    """Return a part of the guide `money`, whose paragraph links to a record in both languages."""
+    texts = {
+        "heading_en": "Banks",
+        "heading_zh": "銀行",
+        "text_en": "Ask [the bank](organisations/bank/).",
+        "text_zh": "問[銀行](organisations/bank/)。",
+    }
+    return entry("guidepart", guide=["money"], position=position, **(texts | fields))
+
+
 @pytest.fixture
 def data() -> Data:
     return {
@@ -57,6 +68,19 @@ def data() -> Data:
             citation(initiative=["fund"], fields=["starts", "participations"]),
             citation(relationship=["bank", "partner-of", "lab"]),
         ],
+        "guide": [
+            entry(
+                "guide",
+                slug="money",
+                theme="need",
+                title_en="Money",
+                title_zh="資金",
+                summary_en="Where it is.",
+                summary_zh="在哪裏。",
+                review_state="published",
+            )
+        ],
+        "guidepart": [part(1, filter_noun="initiative", filter_query="kind=funding"), part(2)],
         "slugredirect": [entry("slugredirect", noun="organisation", slug="old-bank", organisation=["bank"])],
     }
 

@@ -21,7 +21,14 @@ from directory.models import (
 )
 from directory.search import memory
 from tests import bulk
-from tests.factories import AudienceFactory, ChallengeFactory, SectorFactory, TechnologyFactory
+from tests.factories import (
+    AudienceFactory,
+    ChallengeFactory,
+    GuideFactory,
+    GuidePartFactory,
+    SectorFactory,
+    TechnologyFactory,
+)
 from tests.pages import Page, visit
 
 MOST_QUERIES = 12
@@ -48,6 +55,8 @@ PAGES = [
     "landscape/?q=no&kind=company&sector=banking&by=district",
     "map/",
     "map/?district=eastern",
+    "guides/",
+    "guides/first/",
     "search/",
     "search/?q=no",
     "search/?q=nothing",
@@ -75,6 +84,11 @@ class Register:
             "challenges": [ChallengeFactory(slug="talent")],
             "audiences": [AudienceFactory(slug="public")],
         }
+        guide = GuideFactory(slug="first")
+        for noun in ("organisation", "initiative"):
+            text = "[Banking](sectors/banking/), [the first](organisations/first/), [it](initiatives/first/)."
+            GuidePartFactory(guide=guide, filter_noun=noun, filter_query="sector=banking", text_en=text, shown=1)
+        GuideFactory(slug="second")
         self.number = 0
         self.first: Organisation | None = None
 
@@ -138,7 +152,11 @@ def test_pages_need_as_many_queries_for_2_records_as_for_20_and_for_2000(db):
 
 
 # The entries of the data set with most ties and evidence.
-FULLEST = {"organisations/first/": "organisations/hkust/", "initiatives/first/": "initiatives/hkma-genai-sandbox/"}
+FULLEST = {
+    "organisations/first/": "organisations/hkust/",
+    "initiatives/first/": "initiatives/hkma-genai-sandbox/",
+    "guides/first/": "guides/ai-in-finance/",
+}
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,0 +1,1 @@
+"""Guides: what their prose may hold and link to, and how they are changed."""
