@@ -1,7 +1,7 @@
 """Run Lighthouse on the pages that most visitors meet, as its mobile profile sees them: python -m tests.lighthouse NODE
 
-NODE is the folder that holds `node` and, below `node_modules`, Lighthouse. Prints a table; ends with 1 where a page falls
-short of what the site promises.
+NODE is the folder that holds `node` and, below `node_modules`, Lighthouse. Prints a table; ends with 1 where a page
+falls short of what the site promises.
 """
 
 import json
