@@ -15,7 +15,10 @@ from tests.pages import read, visit
 NAMESPACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 # Pages that only repeat what others show.
-LEFT_OUT = {"search", "technology_list", "challenge_list", "search_suggestions", "opensearch"}
+LEFT_OUT = {
+    "search", "technology_list", "challenge_list", "search_suggestions", "opensearch", "network_csv", "network_svg",
+    "network_png",
+}  # fmt: skip
 
 
 def entries() -> Iterator[tuple[str, dict[str, str], str | None]]:
@@ -46,6 +49,7 @@ def test_sitemap_holds_every_public_page_in_every_language(register):
     paths |= {
         "",
         *(f"{name}/" for name in ("organisations", "initiatives", "sectors", "suggest", "about")),
+        *(f"network/{name}" for name in ("", "ties/")),
         *(f"about/{name}/" for name in ("data", "accessibility", "privacy")),
     }
 

@@ -34,6 +34,7 @@ PAGES = [
     "organisations/?district=eastern",
     "organisations/?sort=newest",
     "organisations/first/",
+    "organisations/first/network/",
     "initiatives/",
     "initiatives/?q=no&challenge=talent&audience=public&lead=first&sort=closing",
     "initiatives/?status=open",
@@ -43,6 +44,10 @@ PAGES = [
     "sectors/banking/",
     "technologies/robotics/",
     "challenges/talent/",
+    "network/",
+    "network/?kind=company&tie=part-of",
+    "network/?from=first&to=first",
+    "network/ties/",
     "search/",
     "search/?q=no",
     "search/?q=nothing",
@@ -133,7 +138,12 @@ def test_pages_need_as_many_queries_for_2_records_as_for_20_and_for_2000(db):
 
 
 # The entries of the data set with most ties and evidence.
-FULLEST = {"organisations/first/": "organisations/hkust/", "initiatives/first/": "initiatives/hkma-genai-sandbox/"}
+FULLEST = {
+    "organisations/first/": "organisations/hkust/",
+    "organisations/first/network/": "organisations/hkust/network/",
+    "network/?from=first&to=first": "network/?from=hkust&to=hkma",
+    "initiatives/first/": "initiatives/hkma-genai-sandbox/",
+}
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -120,7 +120,9 @@ def _fitted(places: list[tuple[float, float]]) -> list[list[float]]:
         low, high = min(values), max(values)
         scale = (size - 2 * MARGIN) / (high - low) if high - low > 1e-9 else 0.0
         spans.append((low, scale, MARGIN if scale else size / 2))
-    return [[offset + (place[axis] - low) * scale for axis, (low, scale, offset) in enumerate(spans)] for place in places]
+    return [
+        [offset + (place[axis] - low) * scale for axis, (low, scale, offset) in enumerate(spans)] for place in places
+    ]
 
 
 def _apart(places: list[list[float]], radii: list[int]) -> list[list[float]]:

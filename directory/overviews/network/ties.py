@@ -180,7 +180,13 @@ def acronym_of(name: str, aliases: Iterable[str]) -> str:
     initials = {word[0] for word in name.upper().replace("-", " ").split()}
     for alias in aliases:
         capitals = [letter for letter in alias if letter.isupper()]
-        if alias.isascii() and alias.isalpha() and len(alias) < 9 and len(capitals) > 1 and initials.issuperset(capitals):
+        if (
+            alias.isascii()
+            and alias.isalpha()
+            and len(alias) < 9
+            and len(capitals) > 1
+            and initials.issuperset(capitals)
+        ):
             return alias
     return ""
 
@@ -220,7 +226,10 @@ def _parts(organisations: dict[int, Node], parents: dict[int, int]) -> list[Tie]
 
 def _relationships(organisations: dict[int, Node]) -> list[Tie]:
     rows = Relationship.objects.public().order_by().values_list("pk", "kind", "subject_id", "object_id", "since")
-    return [Tie(pk, kind, organisations[subject], organisations[object_], since) for pk, kind, subject, object_, since in rows]
+    return [
+        Tie(pk, kind, organisations[subject], organisations[object_], since)
+        for pk, kind, subject, object_, since in rows
+    ]
 
 
 def _shared(organisations: dict[int, Node], initiatives: dict[int, Node]) -> list[Tie]:

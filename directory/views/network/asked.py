@@ -99,7 +99,9 @@ def bar(found: Asked) -> dict[str, Any]:
     number = total(question)
     context = frame(overview, count(question), number, *FACETS)
     for panel in context["panels"]:
-        panel.options = [replace(option, children=[c for c in option.children if c.selected]) for option in panel.options]
+        panel.options = [
+            replace(option, children=[c for c in option.children if c.selected]) for option in panel.options
+        ]
     return {
         **context,
         "count_text": count_text("organisation", number),
@@ -116,7 +118,11 @@ def _tie_chips(found: Asked) -> list[Chip]:
     kinds = found.narrowing.kinds
     rest = [(name, value) for name, value in found.overview.more if name not in {"tie", "page"}]
     return [
-        Chip(_("Ties"), str(TieKind(kind).label), replace(found.overview, more=[*pairs(_without(kinds, kind)), *rest]).query())
+        Chip(
+            _("Ties"),
+            str(TieKind(kind).label),
+            replace(found.overview, more=[*pairs(_without(kinds, kind)), *rest]).query(),
+        )
         for kind in kinds
     ]
 

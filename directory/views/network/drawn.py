@@ -52,7 +52,15 @@ def drawn(drawing: Drawing, names: Sequence[Label], centre: Node | None = None) 
         for family, lines in drawing.families
     ]
     shapes = {"kinds": kinds, "families": families, "has_initiatives": bool(drawing.of_noun("initiative"))}
-    return {"drawing": drawing, "labels": names, "palette": palette, "origin": "", "centre": centre, "is_way": False, **shapes}
+    return {
+        "drawing": drawing,
+        "labels": names,
+        "palette": palette,
+        "origin": "",
+        "centre": centre,
+        "is_way": False,
+        **shapes,
+    }
 
 
 def key(shapes: dict[str, Any], drawing: Drawing) -> list[dict[str, Any]]:

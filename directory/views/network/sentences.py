@@ -59,7 +59,10 @@ class Witnesses:
     def of(self, tie: Tie) -> Evidence:
         """Return the sources of the statement itself, else those of the entry that it is a part of."""
         if tie.object.noun == "initiative":
-            entry, own = tie.object, [*self._for(tie.object, "participations"), *self._for(tie.subject, "participations")]
+            entry, own = (
+                tie.object,
+                [*self._for(tie.object, "participations"), *self._for(tie.subject, "participations")],
+            )
         elif tie.kind == TieKind.PART_OF:
             entry, own = tie.subject, self._for(tie.subject, "parent")
         else:
@@ -91,7 +94,6 @@ def _cited_by(ties: Iterable[Tie]) -> dict[str, set[int]]:
 
 def mention(node: Node) -> SafeString:
     return format_html('<a href="{}">{}</a>', node.address, in_language(node.name))
-
 
 
 def told(tie: Tie, witnesses: Witnesses, around: Node | None = None, **more: Any) -> Told:

@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from directory.overviews.network.drawing import labels
-from directory.overviews.network.ties import Node
 from directory.overviews.network.whole import ORGANISATIONS, Community, drawing
 from directory.views.network import way
-from directory.views.network.asked import Asked, asked, bar, chosen_kinds, pairs
+from directory.views.network.asked import Asked, asked, bar, pairs
 from directory.views.network.drawn import drawn, key, key_height
 from directory.views.pictures import picture
 
@@ -34,6 +33,7 @@ def network_page(request: HttpRequest) -> HttpResponse:
     context = {
         **bar(found),
         **_drawn(found),
+        "said": way.NOTHING_SAID,
         "communities": [] if community else [_group(found, one) for one in found.whole.communities[:COMMUNITIES]],
         "members": _members(community) if community else {},
         "files": [(form, found.href(reverse(f"network_{form.lower()}"))) for form in ("SVG", "PNG", "CSV")],
