@@ -34,6 +34,7 @@ NOUNS = {
     "guides": Guide,
 }
 LISTS = {"organisations": "organisation", "initiatives": "initiative"}
+FILES = (".xml", ".svg", ".png", ".csv")
 # How many pages of each kind are validated in the Chinese languages.
 SAMPLE = 20
 
@@ -42,7 +43,7 @@ def kind_of(address: str) -> str:
     """Return what pages of one kind have in common: `organisations/*`, `about/data`, `initiatives?`."""
     path, _, query = address.partition("?")
     parts = path.strip("/").split("/")[1:]
-    if len(parts) == 2 and parts[0] in NOUNS:
+    if len(parts) > 1 and parts[0] in NOUNS:
         parts[1] = "*"
     return "/".join(parts) + ("?" if query else "")
 
@@ -68,8 +69,8 @@ class Crawl:
         """Yield each page once, in the order in which they are met."""
         waiting = sorted(self.seen)
         for address in waiting:
-            if address.partition("?")[0].endswith((".xml", ".svg", ".png")):
-                continue  # for machines, or to keep; it names no address that pages do not name
+            if address.partition("?")[0].endswith(FILES):
+                continue  # for machines; they name no address that pages do not name
             page = visit(address)
             if page.status != 200:
                 self.faults.append(f"{address} answers {page.status} {page.location}")

@@ -17,6 +17,7 @@ NAMESPACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://w
 # Pages that only repeat what others show.
 LEFT_OUT = {"search", "technology_list", "challenge_list", "search_suggestions", "opensearch"}
 LEFT_OUT |= {"landscape_svg", "landscape_png"}
+LEFT_OUT |= {"network_csv", "network_svg", "network_png", "find_support_calendar"}
 
 
 def entries() -> Iterator[tuple[str, dict[str, str], str | None]]:

@@ -170,6 +170,9 @@ class Participation(models.Model):
     objects = ParticipationQuerySet.as_manager()
     history = HistoricalRecords()
 
+    # Set by `with_company`.
+    has_company: bool
+
     class Meta:
         verbose_name = _("participation")
         verbose_name_plural = _("participations")

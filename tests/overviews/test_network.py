@@ -113,6 +113,14 @@ def ring(number: int, spare: int = 0) -> Network:
     return Network((*ties, *(Tie(99 + n, "part-of", nodes[number + n], nodes[0]) for n in range(spare))))
 
 
+def test_nodes_that_nothing_tells_apart_are_drawn_apart():
+    hubs, leaves = organisations(2), [node(f"leaf-{n}") for n in range(80)]
+    ties = [Tie(n, "funds", leaf, hubs[n % 2]) for n, leaf in enumerate(leaves)]
+    places = Graph(Network((*ties, Tie(99, "funds", *hubs)))).places()
+
+    assert len({(round(x, 3), round(y, 3)) for x, y in places.values()}) == 82
+
+
 def test_marks_do_not_cover_each_other():
     found = ring(40, spare=60)
     drawing = draw(found, {one: len(ties) for one, ties in found.of_node.items()})

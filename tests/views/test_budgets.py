@@ -41,6 +41,7 @@ PAGES = [
     "organisations/?district=eastern",
     "organisations/?sort=newest",
     "organisations/first/",
+    "organisations/first/network/",
     "initiatives/",
     "initiatives/?q=no&challenge=talent&audience=public&lead=first&sort=closing",
     "initiatives/?status=open",
@@ -62,6 +63,10 @@ PAGES = [
     "compare/?initiatives=first",
     "find-support/",
     "find-support/?who=sme&need=money&sector=finance",
+    "network/",
+    "network/?kind=company&tie=part-of",
+    "network/?from=first&to=first",
+    "network/ties/",
     "search/",
     "search/?q=no",
     "search/?q=nothing",
@@ -161,6 +166,9 @@ FULLEST = {
     "organisations/first/": "organisations/hkust/",
     "initiatives/first/": "initiatives/hkma-genai-sandbox/",
     "guides/first/": "guides/ai-in-finance/",
+    "organisations/first/network/": "organisations/hkust/network/",
+    "network/?from=first&to=first": "network/?from=hkust&to=hkma",
+    "initiatives/first/": "initiatives/hkma-genai-sandbox/",
 }
 
 

@@ -24,6 +24,9 @@ ROUNDS = 2
 # fewer initiatives is taken.
 DIRECT, SHARED = 1000, 501
 
+# How far nodes move from the place where they start, in lengths of a tie.
+APART = 0.05
+
 Place = tuple[float, float]
 
 # The library's source of chance is one for the whole process.
@@ -81,9 +84,16 @@ class Graph:
         lengths = [max(1, degrees[a] * degrees[b]) ** 0.25 for a, b in graph.get_edgelist()]
         with _chance:
             igraph.set_random_number_generator(random.Random(SEED))  # noqa: S311 - nothing here is secret
-            start = graph.layout_mds(dist=graph.distances(weights=lengths))
+            scaled = graph.layout_mds(dist=graph.distances(weights=lengths)).coords
+        start = [*map(_beside, scaled, self.nodes), scaled[middle]]
         drawn = graph.layout_kamada_kawai(seed=start, weights=lengths)
         return dict(zip(self.nodes, _turned(drawn.coords[:middle], self.nodes, degrees), strict=True))
+
+
+def _beside(place: Place, node: Node) -> Place:
+    """Move a node a little, each its own way: from one and the same place no two can be parted, and igraph aborts."""
+    moved = complex(*place) + _aim(node) * APART
+    return (moved.real, moved.imag)
 
 
 def _turned(places: Sequence[Place], nodes: Sequence[Node], weights: Sequence[int]) -> list[Place]:

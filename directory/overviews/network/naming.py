@@ -22,7 +22,7 @@ class Named:
 
 
 def named(text: str) -> Named:
-    """Read a slug, present or former, or a name as the search reads it. One whole name counts more than parts of many."""
+    """Read a slug, present or former, or a name as the search does; one whole name counts more than parts of many."""
     if not text:
         return Named("")
     slug = text.lower()

@@ -23,6 +23,9 @@ WIDTH, STEP, LEFT, RADIUS = 420, 56, 30, 12
 # How much of a name has room beside its mark, as the width of a text.
 ROOM = 350
 
+# What stands in the fields of the forms before anything is asked.
+NOTHING_SAID = {"node": "", "from": "", "to": ""}
+
 
 def answered(request: HttpRequest) -> HttpResponse | None:
     """Answer an address that names an organisation, or two; None for any other."""
@@ -48,7 +51,7 @@ def _looked_for(request: HttpRequest, text: str) -> HttpResponse:
     if canonical := _elsewhere(request, {"node": text}, ()):
         return redirect(canonical)
     choices = [(record, reverse("organisation_network", args=[record.slug])) for record in found.choices]
-    context = {"unclear": [{"named": found, "choices": choices}], "texts": {"node": text}}
+    context = {"unclear": [{"named": found, "choices": choices}]}
     return _page(request, {"node": text}, (), context)
 
 
@@ -106,20 +109,16 @@ def _drawing(ties: list[Tie], start: Node) -> dict[str, Any]:
     return {**drawn(Drawing(marks, lines, WIDTH, 2 * LEFT + STEP * len(ties)), names), "is_way": True}
 
 
-def _page(
-    request: HttpRequest, said: Mapping[str, str], kinds: tuple[str, ...], context: dict[str, Any]
-) -> HttpResponse:
-    canonical = f"?{urlencode([*said.items(), *pairs(kinds)])}"
-    names = {"from": context.get("start", said.get("from", "")), "to": context.get("end", said.get("to", ""))}
-    empty: dict[str, Any] = {"unclear": [], "start": None, "end": None, "steps": []}
-    return render(
-        request,
-        "directory/network_way.html",
-        {
-            **empty,
-            **context,
-            "said": {"node": said.get("node", ""), **names},
-            "kinds_chosen": kinds,
-            "canonical_query": canonical,
-        },
-    )
+def _page(request: HttpRequest, said: Mapping[str, str], kinds: tuple[str, ...], found: dict[str, Any]) -> HttpResponse:
+    ends = {name: found[end].name for name, end in (("from", "start"), ("to", "end")) if end in found}
+    context = {
+        "unclear": [],
+        "start": None,
+        "end": None,
+        "steps": [],
+        **found,
+        "said": {**NOTHING_SAID, **said, **ends},
+        "is_narrowed": bool(kinds),
+        "canonical_query": f"?{urlencode([*said.items(), *pairs(kinds)])}",
+    }
+    return render(request, "directory/network_way.html", context)

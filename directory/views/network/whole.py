@@ -33,6 +33,7 @@ def network_page(request: HttpRequest) -> HttpResponse:
     context = {
         **bar(found),
         **_drawn(found),
+        "said": way.NOTHING_SAID,
         "communities": [] if community else [_group(found, one) for one in found.whole.communities[:COMMUNITIES]],
         "members": _members(community) if community else {},
         "files": [(form, found.href(reverse(f"network_{form.lower()}"))) for form in ("SVG", "PNG", "CSV")],
