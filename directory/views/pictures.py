@@ -30,7 +30,7 @@ def _file(content: bytes | str, content_type: str, name: str) -> HttpResponse:
 
 def picture(request: HttpRequest, template: str, context: dict[str, Any], name: str, form: str) -> HttpResponse:
     """Return the drawing of a template as a file called `name`, in the form `svg` or `png`."""
-    drawing = render_to_string(template, {**_COLOURS, **context, "fonts": FONTS}, request)
+    drawing: str = render_to_string(template, {**_COLOURS, **context, "fonts": FONTS}, request)
     if prefixed_language(request.path_info) == "zh-hans":
         drawing = simplify(drawing)
     if form == "svg":
