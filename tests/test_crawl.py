@@ -34,7 +34,7 @@ NOUNS = {
     "guides": Guide,
 }
 LISTS = {"organisations": "organisation", "initiatives": "initiative"}
-FILES = (".xml", ".svg", ".png", ".csv")
+FILES = (".xml", ".svg", ".png", ".csv", ".ics")
 # How many pages of each kind are validated in the Chinese languages.
 SAMPLE = 20
 

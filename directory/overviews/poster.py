@@ -18,7 +18,7 @@ BLOCK_HEAD, BLOCK_FOOT = 40, 34
 LEGEND_SWATCH, LEGEND_FONT = 52, 14
 
 # How many tiles the poster carries in all, and a block at most.
-TILES, MOST = 1200, 160
+TILES, MOST = 1000, 160
 
 # Cells across and down, and letters of the monogram, by the size of a tile.
 SPANS = {1: (1, 1), 2: (2, 1), 3: (2, 2)}

@@ -68,7 +68,7 @@ def test_tile_is_a_link_that_says_name_and_kind(db):
     english, chinese = read("/en/landscape/?by=kind"), read("/zh-hant/landscape/?by=kind")
 
     assert english.text(".mark a") == "UX University of X University"
-    assert english.attribute(".mark a", "href") == "../organisations/hkust/"
+    assert english.attribute(".mark a", "href") == "/en/organisations/hkust/"
     assert english.attribute(".mark", "data-letter") == "U"
     assert chinese.text(".mark a") == "科大 香港科技大學 大學及院校"
     assert chinese.attribute(".mark", "data-letter") == "大"
