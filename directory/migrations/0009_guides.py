@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
             name='HistoricalGuidePart',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Parts are numbered anew when they are saved.', verbose_name='position')),
+                ('position', models.PositiveSmallIntegerField(default=99, help_text='Parts are numbered anew when they are saved.', verbose_name='position')),
                 ('heading_en', models.CharField(max_length=100, verbose_name='heading (English)')),
                 ('heading_zh', models.CharField(blank=True, max_length=60, verbose_name='heading (Chinese)')),
                 ('text_en', models.TextField(blank=True, verbose_name='text (English)')),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name='GuidePart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Parts are numbered anew when they are saved.', verbose_name='position')),
+                ('position', models.PositiveSmallIntegerField(default=99, help_text='Parts are numbered anew when they are saved.', verbose_name='position')),
                 ('heading_en', models.CharField(max_length=100, verbose_name='heading (English)')),
                 ('heading_zh', models.CharField(blank=True, max_length=60, verbose_name='heading (Chinese)')),
                 ('text_en', models.TextField(blank=True, verbose_name='text (English)')),

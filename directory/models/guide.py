@@ -110,7 +110,7 @@ class GuidePart(models.Model):
 
     guide = models.ForeignKey(Guide, models.CASCADE, verbose_name=_("guide"), related_name="parts")
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("Parts are numbered anew when they are saved.")
+        _("position"), default=99, help_text=_("Parts are numbered anew when they are saved.")
     )
     heading_en = models.CharField(_("heading (English)"), max_length=100)
     heading_zh = models.CharField(_("heading (Chinese)"), max_length=60, blank=True)
