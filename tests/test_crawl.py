@@ -67,8 +67,8 @@ class Crawl:
         """Yield each page once, in the order in which they are met."""
         waiting = sorted(self.seen)
         for address in waiting:
-            if address.endswith(".xml"):
-                continue  # for machines; it names no address that pages do not name
+            if address.partition("?")[0].endswith((".xml", ".svg", ".png", ".csv")):
+                continue  # for machines, or to keep; it names no address that pages do not name
             page = visit(address)
             if page.status != 200:
                 self.faults.append(f"{address} answers {page.status} {page.location}")

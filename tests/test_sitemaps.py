@@ -16,6 +16,7 @@ NAMESPACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://w
 
 # Pages that only repeat what others show.
 LEFT_OUT = {"search", "technology_list", "challenge_list", "search_suggestions", "opensearch"}
+LEFT_OUT |= {"chart_file"}
 
 
 def entries() -> Iterator[tuple[str, dict[str, str], str | None]]:
@@ -45,7 +46,10 @@ def test_sitemap_holds_every_public_page_in_every_language(register):
     }
     paths |= {
         "",
-        *(f"{name}/" for name in ("organisations", "initiatives", "sectors", "suggest", "about")),
+        *(
+            f"{name}/"
+            for name in ("organisations", "initiatives", "sectors", "timeline", "statistics", "suggest", "about")
+        ),
         *(f"about/{name}/" for name in ("data", "accessibility", "privacy")),
     }
 
