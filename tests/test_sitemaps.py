@@ -16,7 +16,6 @@ NAMESPACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://w
 
 # Pages that only repeat what others show.
 LEFT_OUT = {"search", "technology_list", "challenge_list", "search_suggestions", "opensearch"}
-LEFT_OUT |= {"chart_file"}
 
 
 def entries() -> Iterator[tuple[str, dict[str, str], str | None]]:

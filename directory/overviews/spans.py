@@ -80,7 +80,7 @@ def parts(axis: Axis, starts: PartialDate, ends: PartialDate | None, *, goes_on:
     else:
         drawn = list(_whole(axis, starts, ends))
     visible = [part for part in drawn if part.width > 0]
-    if is_open or sum(part.width for part in visible) >= NARROWEST:
+    if (is_open and visible) or sum(part.width for part in visible) >= NARROWEST:
         return visible
     return [Part("dot", axis.mark(starts.first_day), 0)]
 

@@ -56,7 +56,7 @@ def test_every_mark_leads_to_a_list_of_as_many(register, slug):
 
 
 def test_every_number_in_a_sentence_leads_to_a_list_of_as_many(register):
-    links = [link for link in read("/en/statistics/").all(".statistics__totals a, .chart__notes a")]
+    links = read("/en/statistics/").all(".statistics__totals a, .chart__notes a")
 
     numbers = {link.attributes["href"] or "": words(link).split()[0].replace(",", "") for link in links}
     counted = {href: int(number) for href, number in numbers.items() if number.isdigit()}
@@ -95,7 +95,9 @@ def test_titles_state_what_was_found(db):
     assert titles(read("/en/statistics/")) == {
         "organisations-by-kind": "Universities are the largest group: 2 of 3 organisations",
         "organisations-by-sector": "More organisations work in Finance than in any other sector: 1 of 3 organisations",
-        "organisations-by-decade": "More organisations were founded in the 2020s than in any other decade: 2 of 3 known",
+        "organisations-by-decade": (
+            "More organisations were founded in the 2020s than in any other decade: 2 of 3 known"
+        ),
         "organisations-by-year": "Equal first, with 1 each: 2024 and 2025",
         "initiatives-by-kind": "Events are the largest group: 2 of 3 initiatives",
         "initiatives-by-year": "Of the last ten years, 2025 saw the most initiatives begin: 2 of 2",
