@@ -72,14 +72,15 @@ class Part:
 
 def parts(axis: Axis, starts: PartialDate, ends: PartialDate | None, *, goes_on: bool, today: date) -> list[Part]:
     """Return how an initiative is drawn. One that goes on without a known end is drawn up to today and left open."""
-    if ends is None and goes_on and starts.first_day <= today:
+    is_open = ends is None and goes_on and starts.first_day <= today
+    if is_open:
         drawn = _open(axis, starts, today)
     elif ends is None:
         drawn = [_part(axis, "solid" if len(starts) == 10 else "pale", starts.first_day, starts.last_day)]
     else:
         drawn = list(_whole(axis, starts, ends))
     visible = [part for part in drawn if part.width > 0]
-    if (ends is None and goes_on) or sum(part.width for part in visible) >= NARROWEST:
+    if (is_open and visible) or sum(part.width for part in visible) >= NARROWEST:
         return visible
     return [Part("dot", axis.mark(starts.first_day), 0)]
 

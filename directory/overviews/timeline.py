@@ -162,8 +162,7 @@ def whole(question: Question, totals: Mapping[str, int], today: date) -> Whole:
     dated = _by_kind(tally)
     full = {kind for kind, numbers in dated.items() if sum(numbers.values()) > MOST_ROWS}
     marked = rows_by_kind(axis, _milestones(question, today), today)
-    small = _dated(question, today).exclude(kind__in=full) if dated.keys() - full else ()
-    rows = rows_by_kind(axis, small, today)
+    rows = rows_by_kind(axis, _dated(question, today).exclude(kind__in=full), today)
     highest = _highest(tally, today)
     lanes = [
         Lane(

@@ -28,6 +28,8 @@ PAGES = [
     "sectors/x/",
     "technologies/x/",
     "challenges/x/",
+    "timeline/",
+    "statistics/",
     "search/",
     "about/",
     "about/data/",

@@ -11,9 +11,10 @@ from tests.factories import (
     CitationFactory,
     InitiativeFactory,
     OrganisationFactory,
+    ParticipationFactory,
     SourceFactory,
 )
-from tests.pages import Page, read, visit
+from tests.pages import Page, count_in_heading, read, visit, words
 
 ABOUT = ["about/", "about/data/", "about/accessibility/", "about/privacy/", "suggest/"]
 
@@ -53,6 +54,7 @@ def test_coverage_is_computed_from_the_data(db):
         "a check within the last year": "1 33%",
         "sources for the main facts": "2 66%",
         "a known Chinese name": "1 33%",
+        "a known founding year": "0 0%",
         "a website": "1 33%",
         "a place on the map": "1 33%",
     }
@@ -76,6 +78,84 @@ def test_coverage_counts_documents_and_publishers(db):
 
     assert page.texts("h2 .tally")[-1] == "3"
     assert page.texts(".index li") == ["Gazette 2", "Press 1"]
+
+
+def gaps(page: Page) -> dict[str, list[str]]:
+    """Return what the last table of the page says is missing, for organisations and for initiatives."""
+    rows = page.all("table.counts")[-1].css("tbody tr")
+    return {words(row.css_first("th")): [words(cell) for cell in row.css("td")] for row in rows}
+
+
+def test_gaps_are_computed_from_the_data(db):
+    OrganisationFactory(name_zh="科大", district="eastern", founded="2020")
+    OrganisationFactory(has_no_name_zh=True)
+    OrganisationFactory()
+    initiative = InitiativeFactory(starts="2024", budget_hkd=5)
+    ParticipationFactory(initiative=initiative, organisation=OrganisationFactory(review_state="draft"), role="lead")
+
+    found = gaps(read("/en/about/data/"))
+
+    assert found["a Chinese name, or that there is none"] == ["1 33%", "1 100%"]
+    assert found["the founding year, or the start"] == ["2 66%", "0 0%"]
+    assert found["a budget"] == ["", "0 0%"]
+    assert found["a lead"] == ["", "1 100%"]
+    assert found["a district"] == ["2 66%", ""]
+
+
+def test_every_number_of_coverage_that_is_a_link_leads_to_a_list_of_as_many(register):
+    links = read("/en/about/data/").all("table.counts a")
+
+    assert len(links) > 50
+    for link in links:
+        assert count_in_heading(read(link.attributes["href"] or "")) == int(words(link))
+
+
+def test_coverage_counts_documents_by_who_stands_behind_them(db):
+    body = OrganisationFactory(kind="public-body", website="https://www.body.example/")
+    firm = OrganisationFactory(website="https://firm.example/en")
+    scheme = InitiativeFactory()
+    for host, cited in (
+        ("news.body.example", {"organisation": firm}),
+        ("www.info.gov.hk", {"initiative": scheme}),
+        ("firm.example", {"organisation": firm}),
+        ("www.scmp.com", {"organisation": body}),
+        ("elsewhere.example", {"organisation": body}),
+    ):
+        CitationFactory(source=SourceFactory(url=f"https://{host}/1"), **cited)
+    CitationFactory(organisation=OrganisationFactory(review_state="draft"))
+
+    page = read("/en/about/data/")
+
+    (table,) = [table for table in page.all("table.counts") if "Documents" in words(table.css_first("thead"))]
+    assert [[words(cell) for cell in row.css("th, td")] for row in table.css("tbody tr")] == [
+        ["Government and public bodies", "2", "1", "1"],
+        ["Organisations themselves", "1", "1", "0"],
+        ["Press", "1", "1", "0"],
+        ["Other", "1", "1", "0"],
+    ]
+
+
+def test_coverage_tells_when_entries_were_checked(db):
+    with time_machine.travel("2026-11-25 12:00+08:00"):
+        OrganisationFactory(checked_on="2026-07-31")
+        InitiativeFactory(checked_on="2001-01-01")
+        InitiativeFactory(checked_on=None)
+
+        page = read("/en/about/data/")
+
+    rows = page.all(".counts--bars tbody tr")
+    found = {words(row.css_first("th")): words(row.css_first("td")) for row in rows}
+    assert {label: text for label, text in found.items() if text != "0 0%"} == {
+        "Q3 2026": "1 33%",
+        "earlier": "1 33%",
+        "never": "1",
+    }
+
+
+def test_coverage_speaks_every_language(register, language):
+    heading = {"en": "Coverage and freshness", "zh-hant": "收錄範圍及資料時效", "zh-hans": "收录范围及资料时效"}
+
+    assert read(f"/{language}/about/data/").text("h1") == heading[language]
 
 
 def test_coverage_of_an_empty_register(db):

@@ -47,6 +47,11 @@ PAGES = [
     "landscape/",
     "landscape/?by=kind",
     "map/",
+    "timeline/",
+    "timeline/?year=2024",
+    "statistics/",
+    "find-support/",
+    "compare/",
     "search/?q=secret",
     "about/data/",
     "suggest/",
@@ -159,7 +164,12 @@ def public_addresses() -> list[str]:
 
 def _routes(patterns: list) -> list[str]:
     routes = [str(pattern.pattern) for pattern in patterns]
-    filled = {route.replace("<slug:slug>", slug) for route in routes for slug in SLUGS}
+    filled = {
+        route.replace("<slug:slug>", slug).replace("<slug:form>", form)
+        for route in routes
+        for slug in (*SLUGS, *(["leads", "sources"] if "<slug:form>" in route else []))
+        for form in ("csv", "svg")
+    }
     assert not any("<" in route for route in filled), "say what else may stand in an address"
     return sorted(filled)
 
