@@ -12,6 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Change
 
 
+class NounFilter(admin.AllValuesFieldListFilter):
+    """The nouns by name; what is about the whole register has none and is found by its action."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lookup_choices = self.lookup_choices.exclude(noun="")
+
+
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
 
@@ -19,7 +27,7 @@ def _text(value: Any) -> str:
 @admin.register(Change)
 class ChangeAdmin(admin.ModelAdmin):
     list_display = ("number", "at", "noun", "slug", "action", "field_names", "by", "reason")
-    list_filter = ("action", "noun", "at")
+    list_filter = ("action", ("noun", NounFilter), "at")
     list_select_related = ("by",)
     list_per_page = 50
     search_fields = ("slug", "reason", "by__username")

@@ -11,14 +11,15 @@ from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When, Wi
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import duplicates
 from directory.actions import Record
 from directory.admin.forms import NAMES
-from directory.admin.piles import FIRST, Desk, Entry, Number, Pile, RecordPile, Shown, list_url, noun, plural, url
-from directory.models import Change, Initiative, Organisation, ReviewState
+from directory.admin.piles import FIRST, Desk, Entry, Number, Pile, RecordPile, Shown, Text, list_url, noun, plural, url
+from directory.models import Change, ChangeSet, ChangeSetState, Initiative, Organisation, ReviewState
 
 # Changes are recent for so long.
 RECENT = timedelta(days=7)
@@ -110,6 +111,53 @@ class LikelyDuplicates:
         return Shown(gettext_lazy("Likely duplicates"), nothing, numbers, entries[:FIRST])
 
 
+class ProposalPile:
+    """Proposed changes in one state, each of which leads to the page where it is decided on or taken up again."""
+
+    column = "mine"
+    title: Text
+    nothing: Text
+    label: Text
+    state: ChangeSetState
+
+    def query(self, _user: User) -> dict[str, str]:
+        """Return what opens the list of the same proposals."""
+        return {"state__exact": self.state}
+
+    def note(self, change_set: ChangeSet) -> str:
+        day = date_format(timezone.localtime(change_set.at), "SHORT_DATE_FORMAT")
+        return ", ".join(filter(None, [str(change_set.by or ""), day]))
+
+    def show(self, desk: Desk) -> Shown | None:
+        if not desk.user.has_perm("directory.view_changeset"):
+            return None
+        found = [change_set for change_set in desk.proposals if change_set.state == self.state]
+        entries = [Entry(url(c, "change", c.pk), c.record.name_en, c.record.name_zh, self.note(c)) for c in found]
+        total = found[0].total if found else 0
+        numbers = [Number(self.label, total, list_url(ChangeSet, self.query(desk.user)))]
+        return Shown(self.title, self.nothing, numbers, entries)
+
+
+class SentBack(ProposalPile):
+    title = gettext_lazy("Sent back to me")
+    nothing = gettext_lazy("Nothing was sent back to you.")
+    label = gettext_lazy("To be amended")
+    state = ChangeSetState.SENT_BACK
+
+    def query(self, user: User) -> dict[str, str]:
+        return super().query(user) | {"by": str(user.pk)}
+
+    def note(self, change_set: ChangeSet) -> str:
+        return Truncator(change_set.comment).chars(60)
+
+
+class ProposedChanges(ProposalPile):
+    title = gettext_lazy("Proposed changes")
+    nothing = gettext_lazy("No proposed change waits for a decision.")
+    label = gettext_lazy("Waiting for a decision")
+    state = ChangeSetState.PENDING
+
+
 class RecentChanges:
     """What the public has seen change, the newest first."""
 
@@ -146,8 +194,10 @@ def _entry_of(change: Any) -> Entry:
 
 
 PILES: list[Pile] = [
+    SentBack(),
     MyDrafts(),
     WaitingForReview(),
+    ProposedChanges(),
     RecentChanges(),
     LikelyDuplicates(),
     MissingTranslations(),

@@ -92,7 +92,7 @@ class EvidenceFilter(admin.SimpleListFilter):
 class MakerFilter(admin.SimpleListFilter):
     """Who made an entry."""
 
-    title = _("made by")
+    title = _("author")
     parameter_name = "made_by"
 
     def lookups(self, _request: HttpRequest, _model_admin: Any) -> Iterable[tuple[str, Any]]:

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from django.contrib.auth.models import User
-from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,7 +19,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 
 from directory.actions import Record
-from directory.models import Initiative, Organisation
+from directory.models import ChangeSet, ChangeSetState, Initiative, Organisation
 
 # So many entries of a pile are shown.
 FIRST = 4
@@ -128,6 +129,16 @@ class Desk:
         }
         any_of = Q(*((name, True) for name in lies_on), _connector=Q.OR)
         return list(model.objects.annotate(**lies_on).filter(any_of).annotate(**numbers).defer("search_text"))
+
+    @cached_property
+    def proposals(self) -> list[Any]:
+        """The first proposed changes that wait, or were sent back to the user; each knows the total of its state."""
+        in_state: dict[str, Any] = {"partition_by": "state"}
+        found = ChangeSet.objects.open().exclude(Q(state=ChangeSetState.SENT_BACK) & ~Q(by=self.user)).with_record()
+        numbered = found.annotate(
+            total=Window(Count("*"), **in_state), place=Window(RowNumber(), order_by=("at", "pk"), **in_state)
+        )
+        return list(numbered.filter(place__lte=FIRST).order_by("at", "pk"))
 
     def count(self, model: Any, pile: RecordPile) -> int:
         """Return how many records of a noun lie on a pile."""
