@@ -84,7 +84,7 @@ def chosen(winner: Values, loser: Values, choices: Mapping[str, str]) -> Values:
     if values.get("name_zh"):
         values["has_no_name_zh"] = False
     final = [values.get(name, winner[name]) for name in NAMES]
-    aliases = values.get("aliases", winner["aliases"])
+    aliases: list[str] = values.get("aliases", winner["aliases"]) or []
     if picked.get("aliases") != LOSER:
         aliases = [*(winner[name] for name in NAMES), *aliases]
     return values | {"aliases": list(dict.fromkeys(text for text in aliases if text and text not in final))}
