@@ -207,7 +207,8 @@ PILES: list[Pile] = [
 
 
 def lay_out(user: Any) -> dict[str, list[Shown]]:
-    """Return the piles of each column that a user may look at."""
+    """Return the piles of each column that a user may look at: those first on which something lies."""
     desk = Desk(user, PILES)
     shown = [(pile.column, found) for pile in PILES if (found := pile.show(desk))]
+    shown.sort(key=lambda pair: not pair[1].count)
     return {name: [found for column, found in shown if column == name] for name in ("mine", "register")}

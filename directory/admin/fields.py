@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.template.loader import render_to_string
@@ -145,7 +145,15 @@ def _keys(value: Iterable[Any]) -> list[str]:
     return [str(key) for key in value if str(key).isdigit()]
 
 
-class KnownAutocomplete(AutocompleteSelect):
+class NamedAutocomplete(AutocompleteMixin):
+    """What is searched by typing, under the name of its field for those who hear the page."""
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["admin/js/jquery.init.js", "js/admin-labels.js"])
+
+
+class KnownAutocomplete(NamedAutocomplete, AutocompleteSelect):
     """A reference found by typing. The object that the form has at hand costs no further query."""
 
     known: Model | None = None
@@ -163,12 +171,16 @@ class KnownAutocomplete(AutocompleteSelect):
         return [(None, options, 0)]
 
 
-class OrderedAutocomplete(AutocompleteSelectMultiple):
+class OrderedAutocomplete(NamedAutocomplete, AutocompleteSelectMultiple):
     """References found by typing, kept in the order in which they were chosen."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.attrs |= {"data-ordered": "", "data-width": "100%"}
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        """Offer to take away one, not all of them in passing."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         return list(dict.fromkeys(super().value_from_datadict(data, files, name) or ()))

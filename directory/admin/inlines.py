@@ -31,6 +31,12 @@ class DistinctFormSet(BaseInlineFormSet):
 
     distinct: tuple[str, ...] = ()
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name the tick, which has only the heading of its column, for those who do not see that."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete this line")
+
     def clean(self) -> None:
         seen: set[tuple[Any, ...]] = set()
         for form in self.forms:

@@ -67,6 +67,7 @@ class RecordHistoryMixin:
         shown = steps(self.model, [*page, *following])[: len(page)]
         name = record or rows[0].instance
         changes = Change.objects.of_record(record) if record else Change.objects.of(name.noun, name.slug)
+        words = Words(self.model)
         context = self.admin_site.each_context(request) | {
             "title": self.history_view_title(request, name),
             "object": record,
@@ -76,7 +77,9 @@ class RecordHistoryMixin:
             "page_obj": page,
             "page_range": paginator.get_elided_page_range(page.number),
             "page_var": PAGE_VAR,
-            "changes": changes.select_related("by")[:50],
+            "changes": [
+                (change, ", ".join(map(words.label, change.fields))) for change in changes.select_related("by")[:50]
+            ],
             "can_revert": record and self.has_change_permission(request, record),
             "is_proposal": proposes(request.user, record),
         }

@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -243,7 +244,20 @@ def keep_unsaved(request: HttpRequest) -> bool:
 def show_unsaved(request: HttpRequest, sent: QueryDict) -> HttpResponse:
     """Show what was sent to an address that cannot fill a form with it, to be sent once more."""
     fields = [(name, value) for name, values in sent.lists() for value in values]
-    return page(request, "admin/unsaved.html", _("Not saved yet"), fields=fields)
+    typed = [(_in_words(name), value) for name, value in fields if value and not _is_of_the_page(name)]
+    return page(request, "admin/unsaved.html", _("Not saved yet"), fields=fields, typed=typed)
+
+
+def _is_of_the_page(name: str) -> bool:
+    """Whether a field is one that the page sends by itself, and nobody types or chooses."""
+    return name.startswith("_") or name in ("index", "select_across", "seen", "versions")
+
+
+def _in_words(name: str) -> str:
+    """Return the name of a field as people would write it."""
+    stem, _sign, language = name.removeprefix("choice-").rpartition("_")
+    words = f"{stem} ({language})" if language in ("en", "zh") else name.removeprefix("choice-")
+    return capfirst(words.replace("_", " ").replace("-", " "))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
