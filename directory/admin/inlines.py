@@ -32,10 +32,11 @@ class DistinctFormSet(BaseInlineFormSet):
     distinct: tuple[str, ...] = ()
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Name the tick, which has only the heading of its column, for those who do not see that."""
+        """Name each field, which has only the heading of its column, for those who do not see that."""
         super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete this line")
+        for name, field in form.fields.items():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = _("Delete this line") if name == "DELETE" else field.label
 
     def clean(self) -> None:
         seen: set[tuple[Any, ...]] = set()
