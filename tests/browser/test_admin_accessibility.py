@@ -1,4 +1,4 @@
-"""axe finds nothing on the pages of review, of forms and of the door, at a desk in the light, on a phone in the dark."""
+"""axe finds nothing on pages of review, of forms and of the door: at a desk in the light, on a phone in the dark."""
 
 from collections.abc import Callable, Iterator
 
