@@ -9,6 +9,7 @@ from directory.models import ChangeSet, Organisation, ReviewState
 from tests import factories
 from tests.admin.conflicts import chosen, opened, post, resolve
 from tests.admin.forms import address, data_of, send, soup
+from tests.people import signed_in
 
 
 @pytest.fixture
@@ -142,15 +143,15 @@ def test_a_page_of_the_day_before_is_shown_once_more_with_all_that_was_typed(
 ):
     data = opened(as_publisher, organisation)
     send(another, address(organisation), name_en="Theirs")
-    response = post(as_publisher, organisation, data, name_en="Mine")
+    response = post(as_publisher, organisation, data, name_en="Mine", reason="Because")
     waits(timedelta(hours=24, seconds=2))
-    as_publisher.force_login(publisher)
+    again = signed_in(publisher)
 
-    response = resolve(as_publisher, organisation, response, name_en="mine", reason="Because")
+    response = resolve(again, organisation, response, name_en="mine")
 
     page = soup(response)
     assert "more than a day old" in page.text
     assert (chosen(response), page.select_one("[name=reason]")["value"]) == ({"name_en": "mine"}, "Because")
     assert Organisation.objects.get().name_en == "Theirs"
-    assert resolve(as_publisher, organisation, response).status_code == 302
+    assert resolve(again, organisation, response).status_code == 302
     assert Organisation.objects.get().name_en == "Mine"

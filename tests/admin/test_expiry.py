@@ -117,6 +117,18 @@ def test_form_with_the_mark_of_a_former_sign_in_is_shown_again(strict, organisat
     assert organisation.name_en == "Before"
 
 
+def test_form_with_the_mark_of_a_former_sign_in_is_given_back_where_it_cannot_be_kept(
+    strict, organisation, monkeypatch
+):
+    monkeypatch.setattr(unsaved, "MOST", 10)
+    data = with_mark_of(strict, address(organisation)) | {"name_en": "After"}
+    strict.cookies[settings.CSRF_COOKIE_NAME] = "y" * 32
+    response = strict.post(address(organisation), data, HTTP_ORIGIN="http://testserver")
+
+    assert response.status_code == 403
+    assert soup(response).select_one("#content-main [name=name_en]")["value"] == "After"
+
+
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", None])
 def test_form_from_another_site_is_refused(strict, organisation, origin):
     strict.get(address(organisation))
