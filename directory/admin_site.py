@@ -90,12 +90,13 @@ class DirectoryAdminSite(AdminSite):
 
         def resuming(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not self.has_permission(request):
-                if request.method == "POST":
-                    entering.keep_unsaved(request)
+                is_lost = request.method == "POST" and not entering.keep_unsaved(request)
+                if is_lost and (page := entering.give_back(request)):
+                    return page
             elif request.method == "GET" and (sent := unsaved.take(request, request.user.get_username())):
-                if not _is_form_of_an_entry(request):
+                if not _fills_its_form(request):
                     return entering.show_unsaved(request, sent)
-                request.unsaved = sent  # type: ignore[attr-defined]
+                request = unsaved.as_sent(request, sent)
             return inner(request, *args, **kwargs)
 
         return update_wrapper(resuming, inner)
@@ -129,10 +130,12 @@ class DirectoryAdminSite(AdminSite):
         return sorted(apps, key=lambda app: app["app_label"] != "directory")
 
 
-def _is_form_of_an_entry(request: HttpRequest) -> bool:
+def _fills_its_form(request: HttpRequest) -> bool:
     """Whether the page is one of `directory.admin.resuming`, which can fill its own form."""
-    name = (request.resolver_match and request.resolver_match.url_name) or ""
-    return name.startswith("directory_") and name.endswith(("_add", "_change"))
+    match = request.resolver_match
+    name = (match and match.url_name) or ""
+    model_admin = getattr(match and match.func, "model_admin", None)
+    return getattr(model_admin, "is_resuming", False) and name.endswith(("_add", "_change"))
 
 
 def _place(name: str) -> int:

@@ -17,6 +17,8 @@ from directory.snapshots import LostReferenceError, Record, Values
 
 SALT = "directory.conflict"
 CHOICE = "choice-"
+# Seconds for which what was chosen is saved without being looked at once more.
+FRESH = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class Draft:
     reason: str = ""
     change_set: int | None = None
     chosen: dict[str, str] = field(default_factory=dict)
+    is_old: bool = False
 
     def sealed(self, record: Record, user: Any) -> str:
         kept = [record.noun, record.pk, user.pk, self.version, self.before, self.mine, self.change_set]
@@ -108,15 +111,17 @@ class Draft:
     @classmethod
     def opened(cls, request: HttpRequest, record: Record) -> Self | None:
         """Read a draft with what has been chosen; None for anything else than a draft of this user and record."""
+        text = request.POST.get("_draft", "")
         try:
-            noun, key, user, *kept = signing.loads(request.POST.get("_draft", ""), salt=SALT)
+            noun, key, user, *kept = signing.loads(text, salt=SALT)
+            is_old = not _is_fresh(text)
         except signing.BadSignature:
             return None
         if (noun, key, user) != (record.noun, record.pk, request.user.pk):
             return None
         version, before, mine, change_set = kept
         chosen = {name.removeprefix(CHOICE): choice for name, choice in request.POST.items() if name.startswith(CHOICE)}
-        return cls(version, before, mine, request.POST.get("reason", "")[:300], change_set, chosen)
+        return cls(version, before, mine, request.POST.get("reason", "")[:300], change_set, chosen, is_old)
 
     def differences(self, theirs: Values) -> list[Difference]:
         return conflicts.between(self.before, theirs, self.mine)
@@ -139,6 +144,14 @@ class Draft:
         mine = self.mine | self.resolved(self.differences(shown))
         before = {name: shown.get(name) if name in self.chosen else self.before.get(name) for name in shown}
         return Draft(record.version, before, mine, self.reason, self.change_set)
+
+
+def _is_fresh(text: str) -> bool:
+    try:
+        signing.loads(text, salt=SALT, max_age=FRESH)
+    except signing.SignatureExpired:
+        return False
+    return True
 
 
 def draft_of(record: Record, before: Values, mine: Values, reason: str, change_set: int | None) -> Draft:

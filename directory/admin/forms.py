@@ -19,7 +19,7 @@ from directory.admin.fields import (
     SupportsField,
     TextField,
 )
-from directory.admin.review import User, may_edit, states_for
+from directory.admin.review import FOR_PUBLISHERS, User, may_edit, states_for
 from directory.duplicates import Pair
 from directory.models import Change, Citation, Initiative, Organisation
 from directory.models.base import leads_back
@@ -205,14 +205,17 @@ class RecordForm(RegisterForm):
 class TieForm(RegisterForm):
     """The form of a participation, relationship or citation."""
 
-    # Set where the form is a line of a record whose changes are only proposed.
+    # Set where the form is a line of a record whose changes are only proposed or rehearsed.
     is_proposal = False
+    # Whether the user may change the tie as it is stored.
+    is_open = True
 
     def _post_clean(self) -> None:
+        self.is_open = self.is_proposal or self.instance._state.adding or may_edit(self.user, self.instance)
         super()._post_clean()
-        is_allowed = self.is_proposal or may_edit(self.user, self.instance)
+        is_allowed = self.is_open and (self.is_proposal or may_edit(self.user, self.instance))
         if not self.errors and self.has_changed() and not is_allowed:
-            self.add_error(None, _("This would change public entries, which is for a Publisher to do."))
+            self.add_error(None, FOR_PUBLISHERS)
 
 
 class CitationForm(TieForm):

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from directory.admin.forms import CitationLineForm, TieLineForm, supports_in_words
 from directory.admin.mixins import ReferencesMixin
-from directory.admin.review import proposes
+from directory.admin.review import FOR_PUBLISHERS, proposes
 from directory.models import Citation, Participation, Relationship
 
 
@@ -26,8 +26,8 @@ def change_link(thing: Model, text: str) -> SafeString:
     )
 
 
-class DistinctFormSet(BaseInlineFormSet):
-    """Refuses lines that say the same twice, which the database would refuse too."""
+class TieFormSet(BaseInlineFormSet):
+    """Refuses lines that say the same twice, as the database would, and to remove what is a Publisher's to remove."""
 
     distinct: tuple[str, ...] = ()
 
@@ -41,7 +41,10 @@ class DistinctFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         seen: set[tuple[Any, ...]] = set()
         for form in self.forms:
-            if form.errors or self._should_delete_form(form):
+            is_removed = self._should_delete_form(form)
+            if is_removed and not form.is_open:
+                raise ValidationError(FOR_PUBLISHERS)
+            if form.errors or is_removed:
                 continue
             key = tuple(form.cleaned_data.get(name) for name in self.distinct)
             if not all(key):
@@ -56,7 +59,7 @@ class TieInline(ReferencesMixin, admin.TabularInline):
     """Lines below a record, written with it as one change."""
 
     form = TieLineForm
-    formset = DistinctFormSet
+    formset = TieFormSet
     extra = 0
     classes = ("bare",)
     distinct: tuple[str, ...] = ()
@@ -66,7 +69,7 @@ class TieInline(ReferencesMixin, admin.TabularInline):
         formset = super().get_formset(request, obj, **kwargs)
         formset.distinct = self.distinct
         formset.form.user = request.user
-        formset.form.is_proposal = proposes(request.user, obj)
+        formset.form.is_proposal = proposes(request.user, obj) or getattr(request, "is_rehearsal", False)
         return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

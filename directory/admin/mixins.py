@@ -119,6 +119,8 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
         """Where a form may not be stored as it stands, show it again with all that was typed, and say why."""
         is_safe = request.method in ("GET", "HEAD")
         with nullcontext() if is_safe else transaction.atomic():
+            if not is_safe:
+                take_turn()  # what is added is written by the rules of review, as they stand then
             context = self._guard(request, object_id) | (extra_context or {})
             try:
                 return super().changeform_view(request, object_id, form_url, context)

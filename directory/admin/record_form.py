@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from directory import actions, change_sets, snapshots
 from directory.admin.conflicts import Draft, draft_of, rows, said
 from directory.admin.preview import preview
-from directory.admin.review import may_publish, proposes
+from directory.admin.resuming import NOT_SAVED_YET, is_resumed
+from directory.admin.review import NOT_PROPOSED, may_publish, proposes, refusals
 from directory.admin.saving import BASE, RehearsalMixin, seen, token, undone, values_of
+from directory.conflicts import Difference
 from directory.models import ChangeSet, ReviewState
 from directory.snapshots import LostReferenceError, Record, Values
 
@@ -81,7 +83,7 @@ class RecordFormMixin(RehearsalMixin):
             return {}
         is_publisher = may_publish(request.user, record.noun)
         return {
-            "base": request.POST.get(BASE) or token(record, own),
+            "base": request.POST.get(BASE, "") if request.method == "POST" else token(record, own),
             "own": own,
             "waiting": ChangeSet.objects.open().about(record).with_record(),
             "is_proposal": proposes(request.user, record),
@@ -117,7 +119,7 @@ class RecordFormMixin(RehearsalMixin):
     def _ask(self, request: HttpRequest, record: Record, draft: Draft, errors: Any = ()) -> HttpResponse:
         """Show before, theirs and mine of each field that differs, to choose from."""
         labels = {"theirs": _("Theirs, stored now"), "mine": _("Mine"), "both": _("Both")}
-        differences = draft.differences(snapshots.stored(record))
+        differences = self._differences(request, record, draft)
         others = type(record).history.filter(id=record.pk).select_related("history_user")
         context = self.admin_site.each_context(request) | {
             "title": _("Somebody else has saved this entry meanwhile"),
@@ -138,13 +140,29 @@ class RecordFormMixin(RehearsalMixin):
         if draft is None:
             messages.error(request, _("This page has expired. Nothing was saved; open the entry again."))
             return redirect(request.path)
+        doubts = self._doubts(request, record, draft)
         if draft.version != record.version:
-            return self._ask(request, record, draft.rebased(record), [_("Somebody has saved this entry once more.")])
-        differences = draft.differences(snapshots.stored(record))
+            return self._ask(request, record, draft.rebased(record), doubts)
+        differences = self._differences(request, record, draft)
         values = draft.resolved(differences)
-        if len(values) < len(differences):
-            return self._ask(request, record, draft, [_("Choose one of the versions in each field.")])
-        return self._finish(request, record, draft, values)
+        if not doubts and len(values) < len(differences):
+            doubts = [_("Choose one of the versions in each field.")]
+        return self._ask(request, record, draft, doubts) if doubts else self._finish(request, record, draft, values)
+
+    def _doubts(self, request: HttpRequest, record: Record, draft: Draft) -> list[Any]:
+        """Say why what has been chosen is shown once more before it is saved; nothing where it is not."""
+        found = {
+            NOT_SAVED_YET: is_resumed(request),
+            _("Somebody has saved this entry once more."): draft.version != record.version,
+            _("This page is more than a day old. Look at it once more, and save."): draft.is_old,
+        }
+        return [text for text, is_true in found.items() if is_true]
+
+    def _differences(self, request: HttpRequest, record: Record, draft: Draft) -> list[Difference]:
+        """Return the fields to choose in. In what is only proposed there is no choice of address and state."""
+        is_proposal = proposes(request.user, record)
+        found = draft.differences(snapshots.stored(record))
+        return [each for each in found if not (is_proposal and each.name in NOT_PROPOSED)]
 
     def _finish(self, request: HttpRequest, record: Record, draft: Draft, values: Values) -> HttpResponse:
         """Store the values, or propose them."""
@@ -152,6 +170,8 @@ class RecordFormMixin(RehearsalMixin):
             return self._propose(request, record, values, draft.reason, is_whole=draft.change_set is not None)
         now = snapshots.stored(record)
         changed = {name: value for name, value in values.items() if value != now[name]}
+        if refused := refusals(request.user, record, changed):
+            return self._ask(request, record, draft, refused)
         try:
             actions.apply(record, changed, by=request.user, reason=draft.reason)
         except REFUSED as error:
@@ -163,7 +183,8 @@ class RecordFormMixin(RehearsalMixin):
     def _propose(
         self, request: HttpRequest, record: Record, values: Values, reason: str, *, is_whole: bool
     ) -> HttpResponse:
-        change_set = change_sets.propose(record, values, by=request.user, reason=reason, is_whole=is_whole)
+        proposed = {name: value for name, value in values.items() if name not in NOT_PROPOSED}
+        change_set = change_sets.propose(record, proposed, by=request.user, reason=reason, is_whole=is_whole)
         if change_set is None:
             messages.info(request, _("There is nothing to propose: the entry says the same already."))
             return redirect(request.path)

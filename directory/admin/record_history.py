@@ -8,6 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,13 +17,14 @@ from django.utils.translation import gettext as _
 from directory import actions, snapshots
 from directory.admin.conflicts import said
 from directory.admin.record_form import REFUSED
-from directory.admin.review import proposes
+from directory.admin.review import NOT_PROPOSED, proposes, refusals
+from directory.admin.saving import BASE, seen, token, values_of
 from directory.admin.words import Line, Words
 from directory.models import Change
 from directory.snapshots import Record, Values
 
-# What an earlier version does not bring back: the public address, and whether the entry is public at all.
-KEPT = {"slug", "review_state"}
+# What an earlier version does not bring back: the address, whether the entry is public, and when it was last checked.
+KEPT = {*NOT_PROPOSED, "checked_on"}
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class RecordHistoryMixin:
             ],
             "can_revert": record and self.has_change_permission(request, record),
             "is_proposal": proposes(request.user, record),
+            "base": token(record, None) if record else "",
         }
         return render(request, "admin/directory/record_history.html", context | (extra_context or {}))
 
@@ -96,7 +99,11 @@ class RecordHistoryMixin:
         if not self.has_view_permission(request, record):
             raise PermissionDenied
         if request.method == "POST":
-            return self._revert(request, record, row)
+            with transaction.atomic():
+                return self._revert(request, object_id, row)
+        return self._show_version(request, record, row, extra_context)
+
+    def _show_version(self, request: HttpRequest, record: Record | None, row: Any, extra_context: Any) -> HttpResponse:
         now = snapshots.stored(record) if record else {}
         words = Words(self.model, row.stored or {}, now)
         fields = [name for name in row.stored or {} if row.stored[name] or now.get(name)]
@@ -104,7 +111,7 @@ class RecordHistoryMixin:
             "title": _("Version of %(name)s") % {"name": row.instance},
             "version": row,
             "object": record,
-            "object_id": object_id,
+            "object_id": row.id,
             "lines": [
                 (words.line(name, row.stored[name], now.get(name)), row.stored[name] != now.get(name))
                 for name in fields
@@ -112,20 +119,33 @@ class RecordHistoryMixin:
             "opts": self.opts,
             "can_revert": record and self.has_change_permission(request, record) and reverted(row.stored or {}, now),
             "is_proposal": proposes(request.user, record),
+            "base": token(record, None) if record else "",
         }
         return render(request, "admin/directory/record_version.html", context | (extra_context or {}))
 
-    def _revert(self, request: HttpRequest, record: Record | None, row: Any) -> HttpResponse:
+    def _revert(self, request: HttpRequest, object_id: str, row: Any) -> HttpResponse:
+        """Revert the record as it is now that nobody else can write it, if that is what the editor looked at."""
+        record = self.get_object(request, object_id)
         if record is None or not self.has_change_permission(request, record):
             raise PermissionDenied
-        values = reverted(row.stored or {}, snapshots.stored(record))
+        version = seen(request.POST.get(BASE, ""), record).version
+        now = snapshots.stored(record)
+        if version != record.version:
+            before = values_of(record, version)
+            changed = Words(self.model, before, now).lines(before, now) if before else []
+            return self._show_version(request, record, row, {"is_outdated": True, "changed": changed})
+        values = reverted(row.stored or {}, now)
         reason = f"Reverted to version {row.version}"
         if proposes(request.user, record):
             return self._propose(request, record, values, reason, is_whole=False)
+        refused = refusals(request.user, record, values)
         try:
-            actions.apply(record, values, by=request.user, reason=reason)
+            if not refused:
+                actions.apply(record, values, by=request.user, reason=reason)
         except REFUSED as error:
-            for text in said(error, self.model):
+            refused = said(error, self.model)
+        if refused:
+            for text in refused:
                 messages.error(request, text)
             return redirect(request.path)
         messages.success(

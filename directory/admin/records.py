@@ -24,7 +24,7 @@ from directory.admin.merging import MergingMixin, merge_two
 from directory.admin.mixins import RegisterAdmin
 from directory.admin.record_form import RecordFormMixin
 from directory.admin.record_history import RecordHistoryMixin
-from directory.admin.review import proposes
+from directory.admin.review import NOT_PROPOSED, proposes
 from directory.admin.search import RecordSearchMixin
 from directory.models import ChangeSet, Organisation, Participation, Relationship
 from directory.models.base import STALE_AFTER
@@ -147,7 +147,7 @@ class RecordAdmin(
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The public address, and whether an entry is public, are not for an Editor to change."""
-        fixed = ("slug", "review_state") if proposes(request.user, obj) else ()
+        fixed = NOT_PROPOSED if proposes(request.user, obj) else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -236,16 +236,26 @@ def keep_unsaved(request: HttpRequest) -> bool:
     is_kept = unsaved.keep(request, name)
     if is_kept and not admin.site.has_permission(request):
         messages.warning(
-            request, _("You were signed out before this was saved. Sign in again: what you typed is kept.")
+            request,
+            _("You were signed out before this was saved. Sign in again within an hour: what you typed is kept."),
         )
     return is_kept
 
 
-def show_unsaved(request: HttpRequest, sent: QueryDict) -> HttpResponse:
+def give_back(request: HttpRequest) -> HttpResponse | None:
+    """Return a page that holds what was sent and cannot wait; None where there is nothing but secrets.
+
+    It cannot wait where nobody remembers whose it is, or where too much waits already.
+    """
+    sent = unsaved.without_mark(request.POST)
+    return show_unsaved(request, sent, status=403) if sent and not unsaved.is_secret(sent) else None
+
+
+def show_unsaved(request: HttpRequest, sent: QueryDict, status: int = 200) -> HttpResponse:
     """Show what was sent to an address that cannot fill a form with it, to be sent once more."""
     fields = [(name, value) for name, values in sent.lists() for value in values]
     typed = [(_in_words(name), value) for name, value in fields if value and not _is_of_the_page(name)]
-    return page(request, "admin/unsaved.html", _("Not saved yet"), fields=fields, typed=typed)
+    return page(request, "admin/unsaved.html", _("Not saved yet"), status, fields=fields, typed=typed)
 
 
 def _is_of_the_page(name: str) -> bool:
@@ -270,4 +280,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     is_ours = request.path.startswith(reverse("admin:index")) and request.headers.get("Origin") in origins
     if is_ours and (request.path == reverse("admin:login") or keep_unsaved(request)):
         return redirect(request.get_full_path())
-    return errors.csrf_failed(request, reason)
+    return (is_ours and give_back(request)) or errors.csrf_failed(request, reason)
