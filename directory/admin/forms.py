@@ -5,11 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from directory import addresses, duplicates
+from directory import duplicates
 from directory.actions import Record
 from directory.admin.fields import (
     IdentifiersField,
@@ -22,7 +21,7 @@ from directory.admin.fields import (
 from directory.admin.review import User, may_edit, states_for
 from directory.duplicates import Pair
 from directory.models import Change, Citation, Initiative, Organisation
-from directory.models.base import leads_back
+from directory.models.base import refuse_circle
 
 # The rules of the database that `clean` of the models leaves unsaid: where each belongs and how it is said.
 RULES: dict[str, tuple[str | None, str | Promise]] = {
@@ -174,18 +173,6 @@ class RecordForm(RegisterForm):
             if self.likely_duplicates:
                 self.add_error(None, _("This may be in the register already."))
 
-    def clean_slug(self) -> str:
-        slug = str(self.cleaned_data["slug"])
-        if "slug" in self.changed_data and (refusal := addresses.refusal(self.instance, slug)):
-            raise ValidationError(refusal)
-        return slug
-
-    def clean_checked_on(self) -> Any:
-        day = self.cleaned_data["checked_on"]
-        if day and day > timezone.localdate():
-            raise ValidationError(_("Nobody can have checked this entry on a day to come."))
-        return day
-
     def clean_parent(self) -> Organisation | None:
         return self._without_circle("parent")
 
@@ -195,10 +182,7 @@ class RecordForm(RegisterForm):
     def _without_circle(self, name: str) -> Any:
         """Return the record that a field refers to. Raises ValidationError if that leads back to this one."""
         chosen = self.cleaned_data[name]
-        if chosen and chosen.pk != self.instance.pk and leads_back(chosen, self.instance, name):
-            raise ValidationError(
-                _("That would lead in a circle: %(chosen)s leads back here."), params={"chosen": chosen}
-            )
+        refuse_circle(self.instance, name, chosen)
         return chosen
 
 
