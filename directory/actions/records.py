@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError

@@ -13,7 +13,7 @@ from directory import conflicts, snapshots
 from directory.admin.saving import values_of
 from directory.admin.words import Words
 from directory.conflicts import Difference
-from directory.snapshots import LostReferenceError, Record, Values
+from directory.snapshots import Lost, LostReferenceError, Record, Values
 
 SALT = "directory.conflict"
 CHOICE = "choice-"
@@ -75,12 +75,17 @@ def _before(words: Words, difference: Difference) -> str:
     return words.line(difference.name, difference.before, newer).before
 
 
+def said_lost(lost: list[Lost], model: type[Record]) -> list[str]:
+    """Return in words what values refer to that no longer exists, each once."""
+    words, told = Words(model), _("%(field)s: “%(key)s” no longer exists.")
+    return [told % {"field": words.label(each.field), "key": each.key} for each in dict.fromkeys(lost)]
+
+
 def said(error: Exception, model: type[Record]) -> list[str]:
     """Return in words why values could not be stored."""
     words = Words(model)
     if isinstance(error, LostReferenceError):
-        told = _("%(field)s: “%(key)s” no longer exists.")
-        return [told % {"field": words.label(error.field), "key": error.key}]
+        return said_lost([Lost(error.field, error.key)], model)
     if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
         return [
             message if name == "__all__" else f"{words.label(name)}: {message}"

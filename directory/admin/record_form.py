@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from directory import actions, change_sets, snapshots
-from directory.admin.conflicts import Draft, draft_of, rows, said
+from directory.admin.conflicts import Draft, draft_of, rows, said, said_lost
 from directory.admin.preview import preview
 from directory.admin.review import may_publish, proposes
 from directory.admin.saving import BASE, RehearsalMixin, seen, token, undone, values_of
@@ -62,7 +62,9 @@ class RecordFormMixin(RehearsalMixin):
             return show(context)
         try:
             with undone():
-                snapshots.write(record, own.proposed)
+                lost = snapshots.write(record, own.proposed, skips_lost=True)
+                for text in said_lost(lost, self.model):
+                    messages.warning(request, text)
                 return show(context).render()
         except REFUSED as error:
             for text in said(error, self.model):

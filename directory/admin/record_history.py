@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory import actions, snapshots
-from directory.admin.conflicts import said
+from directory.admin.conflicts import said, said_lost
 from directory.admin.record_form import REFUSED
 from directory.admin.review import proposes
 from directory.admin.words import Line, Words
 from directory.models import Change
-from directory.snapshots import Record, Values
+from directory.snapshots import Lost, Record, Values
 
 # What an earlier version does not bring back: the public address, and whether the entry is public at all.
 KEPT = {"slug", "review_state"}
@@ -45,9 +45,14 @@ def steps(model: type[Record], rows: list[Any]) -> list[Step]:
     return [Step(row, known.get(row.pk, [])) for row in rows]
 
 
-def reverted(stored: Values, now: Values) -> Values:
-    """Return the values by which an earlier version differs from the present one, as far as it is brought back."""
-    return {name: value for name, value in stored.items() if name in now and name not in KEPT and value != now[name]}
+def reverted(record: Record, stored: Values, now: Values) -> tuple[Values, list[Lost]]:
+    """Return the values by which an earlier version differs from the present one, as far as it is brought back.
+
+    With it comes what the version refers to and what no longer exists, which cannot be brought back.
+    """
+    then, lost = snapshots.resolved(record, stored)
+    found = {name: value for name, value in then.items() if name in now and name not in KEPT and value != now[name]}
+    return found, lost
 
 
 class RecordHistoryMixin:
@@ -107,7 +112,9 @@ class RecordHistoryMixin:
                 for name in fields
             ],
             "opts": self.opts,
-            "can_revert": record and self.has_change_permission(request, record) and reverted(row.stored or {}, now),
+            "can_revert": record
+            and self.has_change_permission(request, record)
+            and reverted(record, row.stored or {}, now)[0],
             "is_proposal": proposes(request.user, record),
         }
         return render(request, "admin/directory/record_version.html", context | (extra_context or {}))
@@ -115,7 +122,9 @@ class RecordHistoryMixin:
     def _revert(self, request: HttpRequest, record: Record | None, row: Any) -> HttpResponse:
         if record is None or not self.has_change_permission(request, record):
             raise PermissionDenied
-        values = reverted(row.stored or {}, snapshots.stored(record))
+        values, lost = reverted(record, row.stored or {}, snapshots.stored(record))
+        for text in said_lost(lost, self.model):
+            messages.warning(request, text)
         reason = f"Reverted to version {row.version}"
         if proposes(request.user, record):
             return self._propose(request, record, values, reason, is_whole=False)

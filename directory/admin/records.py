@@ -170,6 +170,7 @@ class RecordAdmin(
         actions.delete(thing, by=by)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Whoever may delete an entry deletes with it what was proposed for it."""
+        """Say what to do with an entry that others, former addresses or proposed changes keep from being deleted."""
         to_delete, counts, missing, protected = super().get_deleted_objects(objs, request)
-        return to_delete, counts, missing - {ChangeSet._meta.verbose_name}, protected
+        advice = [_("What these refer to is not deleted: archive it instead.")] if protected else []
+        return to_delete, counts, missing - {ChangeSet._meta.verbose_name}, [*protected, *advice]

@@ -1,4 +1,4 @@
-"""What was proposed for a record that is merged: it becomes a proposal of the other one, and goes back with an undoing."""
+"""What was proposed for a record that is merged is proposed for the other one, and goes back with an undoing."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -25,8 +25,8 @@ def move(winner: Record, loser: Record, *, by: User | None) -> list[dict[str, An
 def _move(change_set: ChangeSet, winner: Record, loser: Record, by: User | None) -> Iterable[dict[str, Any]]:
     """An Editor has one open proposal for each record: where there is one for the winner, the two are joined."""
     values = {name: _of_winner(getattr(change_set, name), winner, loser) for name in ("proposed", "base")}
-    is_own = change_set.by and change_set.origin == Origin.EDITOR
-    own = ChangeSet.objects.open().by_editor(change_set.by).about(winner).first() if is_own else None
+    by_editor = change_set.by if change_set.origin == Origin.EDITOR else None
+    own = ChangeSet.objects.open().by_editor(by_editor).about(winner).first() if by_editor else None
     if own is None:
         yield _changed(change_set, MOVED, values | {f"{winner.noun}_id": winner.pk})
         return

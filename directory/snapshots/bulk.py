@@ -23,8 +23,10 @@ def bring(
     """
     _remove(model, [row for key, row in stands.items() if key not in wanted])
     rows = [stands[key] if key in stands else model(**owner, **columns) for key, columns in wanted.items()]
-    changed = [row for row, columns in zip(rows, wanted.values(), strict=True) if row.pk and _set(row, columns)]
-    added = [row for row in rows if not row.pk]
+    changed: list[Any] = [
+        row for row, columns in zip(rows, wanted.values(), strict=True) if row.pk and _set(row, columns)
+    ]
+    added: list[Any] = [row for row in rows if not row.pk]
     for row in (*changed, *added):
         row.clean_fields(exclude={field.name for field in model._meta.fields if field.is_relation})
     if changed:

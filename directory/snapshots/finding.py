@@ -1,4 +1,4 @@
-"""What values refer to: entries under the keys that they have now, though they may have had others; and what is lost."""
+"""What values refer to: entries under the keys that they have now, whatever they had; and what is lost."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -14,6 +14,8 @@ from directory.models import (
 )
 from directory.snapshots.taking import Record, Values
 
+# The place of a value that refers to one entry, which is lost.
+LOST = object()
 # Entries by their model, and by each key under which they were asked for.
 Known = dict[Any, dict[str, Any]]
 
@@ -97,7 +99,8 @@ class Resolver:
             for model, key in references(type(record), name, value):
                 wanted.setdefault(model, set()).add(key)
         self.known: Known = {model: _standing(model, keys) for model, keys in wanted.items()}
-        self.values = {name: self._present(name, value) for name, value in values.items()}
+        present = {name: self._present(name, value) for name, value in values.items()}
+        self.values = {name: value for name, value in present.items() if value is not LOST}
 
     def _key(self, field: str, model: Any, key: str) -> str | None:
         """Return the present key of an entry; None, with a note, for one that is lost."""
@@ -110,7 +113,7 @@ class Resolver:
         return key_of(row)
 
     def _present(self, name: str, value: Any) -> Any:
-        """Return a value with present keys, without the rows that refer to what is lost."""
+        """Return a value with present keys, without the rows that refer to what is lost; LOST where nothing is left."""
         if name == "citations":
             return self._evidence(name, value)
         if name == "participations":
@@ -122,7 +125,7 @@ class Resolver:
             return value
         keys = [self._key(name, field.related_model, key) for key in _listed(value)]
         if not field.many_to_many:
-            return keys[0] if keys else None
+            return (keys[0] or LOST) if keys else None
         kept = list(dict.fromkeys(key for key in keys if key))
         return kept if hasattr(field, "sort_value_field_name") else sorted(kept)
 
@@ -158,6 +161,9 @@ class Resolver:
 
 
 def resolved(record: Record, values: Mapping[str, Any]) -> tuple[Values, list[Lost]]:
-    """Return values with all that they refer to under its present key and without what is lost; and what that is."""
+    """Return values with all that they refer to under its present key, and what of it is lost.
+
+    Of a list what is lost is left out, of a field that refers to one entry the whole.
+    """
     resolver = Resolver(record, dict(values))
     return resolver.values, resolver.lost

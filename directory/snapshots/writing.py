@@ -7,21 +7,21 @@ from django.db.models import Q
 
 from directory.models import Citation, Initiative, Organisation, Participation, Relationship, Source
 from directory.snapshots.bulk import bring
-from directory.snapshots.finding import LostReferenceError, Resolver, find
+from directory.snapshots.finding import Lost, LostReferenceError, Resolver, find
 from directory.snapshots.taking import DERIVED, Record, Values, links
 
 # Returns the entry of a model and key.
 Look = Callable[[Any, str], Any]
 
 
-def write(record: Record, values: Values) -> None:
+def write(record: Record, values: Values, *, skips_lost: bool = False) -> list[Lost]:
     """Write values of any fields onto a stored record.
 
-    Raises LostReferenceError where one refers to nothing, ValidationError for what the models refuse. No history,
-    change log or derived column follows: `directory.actions.apply` sees to that.
+    Raises LostReferenceError where one refers to nothing, or else skips that and returns it. Raises ValidationError for
+    what the models refuse. No history, change log or derived column follows: `directory.actions.apply` sees to that.
     """
     resolver = Resolver(record, values)
-    if resolver.lost:
+    if resolver.lost and not skips_lost:
         raise LostReferenceError(*resolver.lost[0])
     values, own = resolver.values, record.slug
 
@@ -38,6 +38,7 @@ def write(record: Record, values: Values) -> None:
         _write_participations(record, values["participations"], look)
     if isinstance(record, Organisation) and "relationships" in values:
         _write_relationships(record, values["relationships"], look)
+    return resolver.lost
 
 
 def _write_columns(record: Record, values: Values, look: Look) -> None:
@@ -71,7 +72,7 @@ def _columns_of(condition: Q | None) -> set[str]:
 
 
 def _write_citations(record: Record, rows: list[list[Any]], look: Look) -> None:
-    """Give the record these citations in this order; those that stand are kept, and put elsewhere where they must be."""
+    """Give the record these citations in this order; those that stand are kept, and moved where needed."""
     stands = {citation.source_id: citation for citation in record.citations.in_order()}
     wanted = bring(Citation, stands, _cited(rows, look), {record.noun: record})
     kept = [citation for citation in stands.values() if citation in wanted]

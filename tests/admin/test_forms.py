@@ -66,13 +66,6 @@ def test_a_slug_stands_once(as_editor, draft):
     assert errors(response) == ["Organisation with this Slug already exists."]
 
 
-def test_a_slug_is_chosen_once(as_administrator, draft):
-    send(as_administrator, address(draft), slug="other", name_en="Renamed")
-
-    draft.refresh_from_db()
-    assert (draft.slug, draft.name_en) == ("draft", "Renamed")
-
-
 @pytest.mark.parametrize("field", ["parent", "successor"])
 def test_a_record_cannot_refer_to_itself(as_editor, draft, field):
     [message] = errors(send(as_editor, address(draft), **{field: str(draft.pk)}))
