@@ -7,7 +7,7 @@ to it name it or do so no more, but nothing that is stored of them has changed. 
 the ties of the record.
 """
 
-from directory.actions.log import CHANGE_LOG_LOCK, log, take_turn
+from directory.actions.change_log import CHANGE_LOG_LOCK, log, take_turn
 from directory.actions.records import (
     IncompleteError,
     Tie,
@@ -17,6 +17,7 @@ from directory.actions.records import (
     editing,
     editing_together,
     mark_as_checked,
+    restore,
     set_review_state,
     set_sectors,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "is_public_evidence",
     "log",
     "mark_as_checked",
+    "restore",
     "set_review_state",
     "set_sectors",
     "take_turn",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -10,11 +11,11 @@ from django.db.models.signals import post_save
 from django.utils import timezone
 
 from directory import addresses, snapshots
-from directory.actions.log import log, take_turn
+from directory.actions.change_log import log, take_turn
 from directory.models import ChangeAction, Citation, Initiative, Participation, Relationship, ReviewState, Sector
 from directory.models.base import REFERENCES, REQUIRED, lacking, refuse_circle
 from directory.search import document
-from directory.snapshots import Record, Snapshot, Values, differences
+from directory.snapshots import Lost, Record, Snapshot, Values, differences
 
 Tie = Participation | Relationship | Citation
 
@@ -193,3 +194,27 @@ def delete(record: Record, *, by: User | None, reason: str = "") -> None:
         model.history.filter(id=key, history_type="-").update(stored=values)
         if was_public:
             log(by=by, action=ChangeAction.DELETED, noun=noun, slug=slug, reason=reason)
+
+
+def restore(row: Any, *, by: User | None, reason: str = "") -> tuple[Record, list[Lost]]:
+    """Bring a deleted record back as a draft, from the row that its deletion left in the history.
+
+    It has its number, slug and values again, without what refers to something that no longer exists, which is returned
+    with it. Raises ValueError for any other row of history, ValidationError where its slug was taken meanwhile.
+    """
+    if row.history_type != "-" or row.stored is None:
+        raise ValueError("only what a deletion left can be restored")
+    values = row.stored | {"review_state": ReviewState.DRAFT.value}
+    record = row.instance_type(id=row.id, version=row.version + 1, **{name: values[name] for name in _AT_LEAST})
+    with transaction.atomic():
+        take_turn()
+        record.validate_unique()
+        others = snapshots.others(record, {}, values)
+        with editing_together([record, *others], by=by, reason=reason):
+            record.save(force_insert=True)
+            lost = snapshots.write(record, values, skips_lost=True)
+    return record, lost
+
+
+# What a record needs to be stored at all.
+_AT_LEAST = ("slug", "name_en", "kind")

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
-from directory.actions.log import log, take_turn
+from directory.actions.change_log import log, take_turn
 from directory.models import ChangeAction, FormerUrl, ReviewState, Source
 from directory.models.taxonomy import Term
 from directory.search import document

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from directory import actions, snapshots
 from directory.admin.conflicts import said, said_lost
 from directory.admin.record_form import REFUSED
-from directory.admin.review import proposes
+from directory.admin.review import may_publish, proposes
 from directory.admin.words import Line, Words
 from directory.models import Change
 from directory.snapshots import Lost, Record, Values
@@ -116,10 +116,30 @@ class RecordHistoryMixin:
             and self.has_change_permission(request, record)
             and reverted(record, row.stored or {}, now)[0],
             "is_proposal": proposes(request.user, record),
+            "can_restore": record is None and self._can_restore(request, row),
         }
         return render(request, "admin/directory/record_version.html", context | (extra_context or {}))
 
+    def _can_restore(self, request: HttpRequest, row: Any) -> bool:
+        """Whether a deleted record can be brought back from this row of its history, and by this user."""
+        return row.history_type == "-" and row.stored is not None and may_publish(request.user, self.opts.model_name)
+
+    def _restore(self, request: HttpRequest, row: Any) -> HttpResponse:
+        """Bring a deleted record back as a draft."""
+        try:
+            record, lost = actions.restore(row, by=request.user, reason="Restored after it was deleted")
+        except REFUSED as error:
+            for text in said(error, self.model):
+                messages.error(request, text)
+            return redirect(request.path)
+        for text in said_lost(lost, self.model):
+            messages.warning(request, text)
+        messages.success(request, _("%(name)s is back, as a draft.") % {"name": record})
+        return redirect(reverse(f"admin:directory_{record.noun}_change", args=[record.pk]))
+
     def _revert(self, request: HttpRequest, record: Record | None, row: Any) -> HttpResponse:
+        if record is None and self._can_restore(request, row):
+            return self._restore(request, row)
         if record is None or not self.has_change_permission(request, record):
             raise PermissionDenied
         values, lost = reverted(record, row.stored or {}, snapshots.stored(record))
