@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from directory import conflicts, snapshots
+from directory import conflicts
 from directory.admin.saving import values_of
 from directory.admin.words import Words
 from directory.conflicts import Difference
@@ -146,9 +146,9 @@ class Draft:
         return Draft(record.version, before, mine, self.reason, self.change_set)
 
 
-def draft_of(record: Record, before: Values, mine: Values, reason: str, change_set: int | None) -> Draft:
-    """Return a draft with those fields in which it differs from what is stored."""
-    names = [d.name for d in conflicts.between(before, snapshots.stored(record), mine)]
+def draft_of(record: Record, before: Values, now: Values, mine: Values, reason: str, change_set: int | None) -> Draft:
+    """Return a draft with those fields in which it differs from what is stored now."""
+    names = [d.name for d in conflicts.between(before, now, mine)]
     return Draft(
         record.version,
         {name: before.get(name) for name in names},

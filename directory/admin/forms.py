@@ -22,6 +22,7 @@ from directory.admin.review import User, may_edit, states_for
 from directory.duplicates import Pair
 from directory.models import Change, Citation, Initiative, Organisation
 from directory.models.base import refuse_circle
+from directory.models.rules import rules_about
 
 # The rules of the database that `clean` of the models leaves unsaid: where each belongs and how it is said.
 RULES: dict[str, tuple[str | None, str | Promise]] = {
@@ -91,6 +92,8 @@ class RegisterForm(forms.ModelForm):
     # Set by the admin for each request. `refusal` is why what was sent before could not be stored.
     user: User
     refusal: ValidationError | None = None
+    # Set where the form is a line that is only read, beside the lines that are stored.
+    is_rehearsed = False
 
     reason = forms.CharField(
         label=_("Reason for the change"),
@@ -118,22 +121,28 @@ class RegisterForm(forms.ModelForm):
         self.instance.validate_constraints = lambda **_kwargs: None  # type: ignore[method-assign]
         super()._post_clean()  # type: ignore[misc]
         del self.instance.validate_constraints
-        if self.instance._state.adding or self.has_changed():
+        if not self.is_rehearsed and (self.instance._state.adding or self.has_changed()):
             self._check_rules()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Do not look up once more what a line that is only read refers to: its fields have found it."""
+        found = {field.name for field in self.instance._meta.fields if field.is_relation and self.is_rehearsed}
+        return super()._get_validation_exclusions() | found  # type: ignore[misc]
 
     def _check_rules(self) -> None:
         """Say each rule of the database that the entry breaks, where nothing else has been said."""
         exclude = self._get_validation_exclusions()
-        for model, constraints in self.instance.get_constraints():
-            for constraint in constraints:
-                try:
-                    constraint.validate(model, self.instance, exclude=exclude)
-                except ValidationError as error:
-                    if constraint.name in RULES:
-                        field, message = RULES[constraint.name]
-                        self.add_error(field if field in self.fields else None, message)
-                    elif not self.errors:
-                        self.add_error(None, error)
+        columns = {field.name for field in self.instance._meta.fields}
+        changed = columns if self.instance._state.adding else columns.intersection(self.changed_data)
+        for model, constraint in rules_about(self.instance, changed):
+            try:
+                constraint.validate(model, self.instance, exclude=exclude)
+            except ValidationError as error:
+                if constraint.name in RULES:
+                    field, message = RULES[constraint.name]
+                    self.add_error(field if field in self.fields else None, message)
+                elif not self.errors:
+                    self.add_error(None, error)
 
 
 def in_both(*stems: str) -> list[str]:
@@ -172,6 +181,11 @@ class RecordForm(RegisterForm):
             self.likely_duplicates = duplicates.like(self.instance)
             if self.likely_duplicates:
                 self.add_error(None, _("This may be in the register already."))
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Do not look up whether an address is free that the entry has."""
+        has_it = not self.instance._state.adding and "slug" not in self.changed_data
+        return super()._get_validation_exclusions() | ({"slug"} if has_it else set())
 
     def clean_parent(self) -> Organisation | None:
         return self._without_circle("parent")

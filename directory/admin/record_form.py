@@ -17,7 +17,7 @@ from directory import actions, change_sets, snapshots
 from directory.admin.conflicts import Draft, draft_of, rows, said, said_lost
 from directory.admin.preview import preview
 from directory.admin.review import may_publish, proposes
-from directory.admin.saving import BASE, RehearsalMixin, seen, token, undone, values_of
+from directory.admin.saving import BASE, RehearsalMixin, seen, stored_once, token, undone, values_of
 from directory.models import ChangeSet, ReviewState
 from directory.snapshots import LostReferenceError, Record, Values
 
@@ -108,7 +108,7 @@ class RecordFormMixin(RehearsalMixin):
         if isinstance(mine, HttpResponse):
             return mine
         base, reason = values_of(record, before.version), request.POST.get("reason", "")
-        draft = draft_of(record, base, mine, reason, before.change_set)
+        draft = draft_of(record, base, stored_once(request, record), mine, reason, before.change_set)
         if before.version == record.version:
             return self._finish(request, record, draft, draft.mine)
         if not draft.mine:
@@ -119,7 +119,7 @@ class RecordFormMixin(RehearsalMixin):
     def _ask(self, request: HttpRequest, record: Record, draft: Draft, errors: Any = ()) -> HttpResponse:
         """Show before, theirs and mine of each field that differs, to choose from."""
         labels = {"theirs": _("Theirs, stored now"), "mine": _("Mine"), "both": _("Both")}
-        differences = draft.differences(snapshots.stored(record))
+        differences = draft.differences(stored_once(request, record))
         others = type(record).history.filter(id=record.pk).select_related("history_user")
         context = self.admin_site.each_context(request) | {
             "title": _("Somebody else has saved this entry meanwhile"),
@@ -182,13 +182,3 @@ class RecordFormMixin(RehearsalMixin):
         if "_publish" in request.POST and may_publish(request.user, record.noun):
             record.review_state = ReviewState.PUBLISHED
         return record
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        if not getattr(request, "is_rehearsal", False):
-            return super().log_change(request, obj, message)  # type: ignore[misc]
-        return None
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        if getattr(request, "is_rehearsal", False):
-            return HttpResponse(status=204)
-        return super().response_change(request, obj)  # type: ignore[misc]

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
-
 from directory.models import Citation, Initiative, Organisation, Participation, Relationship, Source
+from directory.models.rules import rules_about
 from directory.snapshots.bulk import bring
 from directory.snapshots.finding import Lost, LostReferenceError, Resolver, find
 from directory.snapshots.taking import DERIVED, Record, Values, links
@@ -54,21 +53,9 @@ def _write_columns(record: Record, values: Values, look: Look) -> None:
         record.clean_fields(exclude=others)
         record.clean()
         record.validate_unique(exclude=others)
-        _check_constraints(record, names)
+        for owner, rule in rules_about(record, names):
+            rule.validate(owner, record)
         record.save(update_fields=names)
-
-
-def _check_constraints(record: Record, names: set[str]) -> None:
-    """Raise ValidationError where one of these columns breaks a rule of the database; each rule costs a query."""
-    for model, constraints in record.get_constraints():
-        for constraint in constraints:
-            looked_at = set(getattr(constraint, "fields", ())) | _columns_of(getattr(constraint, "condition", None))
-            if looked_at & names:
-                constraint.validate(model, record)
-
-
-def _columns_of(condition: Q | None) -> set[str]:
-    return set(condition.referenced_base_fields) if condition else set()
 
 
 def _write_citations(record: Record, rows: list[list[Any]], look: Look) -> None:

@@ -8,7 +8,6 @@ from directory import change_sets, snapshots
 from directory.models import ChangeSet, Citation, Organisation, Participation, Source
 from tests import factories
 from tests.admin.forms import address, data_of, soup
-from tests.people import signed_in
 
 # What the admin promises of a page of such a record.
 QUERIES = 40
@@ -62,7 +61,6 @@ def test_form_preview_and_decision_open_in_few_queries(as_editor, as_publisher, 
         with CaptureQueriesContext(connection) as captured:
             response = client.get(path)
         assert response.status_code == 200
-        print(turn, path, len(captured))
         assert len(captured) < QUERIES, path
 
 
@@ -80,8 +78,6 @@ def test_proposal_is_stored_as_it_was_proposed(editor, publisher, large, turn):
 
 def test_conflict_page_opens_in_few_queries(as_publisher, editor, large):
     data = data_of(as_publisher.get(address(large)))
-    with_other = signed_in(editor)
-    assert with_other
     change_set = change_sets.propose(large, turned_over(large, "replaced") | {"name_en": "Theirs"}, by=editor)
     change_sets.accept(change_set, change_set.proposed, by=editor)
     data["citations-0-source"], data["name_en"] = [str(Source.objects.latest("pk").pk)], ["Mine"]
@@ -90,9 +86,4 @@ def test_conflict_page_opens_in_few_queries(as_publisher, editor, large):
         response = as_publisher.post(address(large), data)
 
     assert soup(response).find("input", {"name": "_draft"})
-    import collections
-
-    c = collections.Counter(q["sql"][:90] for q in captured.captured_queries)
-    print(len(captured))
-    [print(n, s) for s, n in c.most_common(25)]
     assert len(captured) < QUERIES
