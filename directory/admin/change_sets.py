@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import change_sets
-from directory.admin.conflicts import CHOICE, rows, said
+from directory.admin.conflicts import CHOICE, rows, said, said_lost
 from directory.admin.inlines import change_link
 from directory.admin.preview import preview
 from directory.admin.record_form import REFUSED
@@ -120,6 +120,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
         labels = {"theirs": _("Now"), "mine": _("Proposed"), "both": _("Both")}
         chosen = {name.removeprefix(CHOICE): value for name, value in request.POST.items() if name.startswith(CHOICE)}
         differences = change_sets.differences(change_set) if change_set.is_open else []
+        lost = change_sets.proposed(change_set)[1] if change_set.is_open else []
         context = self.admin_site.each_context(request) | {
             "title": _("Proposed change of %(name)s") % {"name": record},
             "change_set": change_set,
@@ -133,6 +134,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
             "is_own": change_set.by_id == request.user.pk,
             "comment": request.POST.get("comment", ""),
             "errors": errors,
+            "lost": said_lost(lost, model),
             "waits": change_set.state == ChangeSetState.PENDING,
         }
         return TemplateResponse(request, "admin/directory/change_set.html", context)

@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from directory import conflicts, snapshots
+from directory import conflicts
 from directory.admin.saving import values_of
 from directory.admin.words import Words
 from directory.conflicts import Difference
-from directory.snapshots import LostReferenceError, Record, Values
+from directory.snapshots import Lost, LostReferenceError, Record, Values
 
 SALT = "directory.conflict"
 CHOICE = "choice-"
@@ -77,12 +77,17 @@ def _before(words: Words, difference: Difference) -> str:
     return words.line(difference.name, difference.before, newer).before
 
 
+def said_lost(lost: list[Lost], model: type[Record]) -> list[str]:
+    """Return in words what values refer to that no longer exists, each once."""
+    words, told = Words(model), _("%(field)s: “%(key)s” no longer exists.")
+    return [told % {"field": words.label(each.field), "key": each.key} for each in dict.fromkeys(lost)]
+
+
 def said(error: Exception, model: type[Record]) -> list[str]:
     """Return in words why values could not be stored."""
     words = Words(model)
     if isinstance(error, LostReferenceError):
-        told = _("%(field)s: “%(key)s” no longer exists.")
-        return [told % {"field": words.label(error.field), "key": error.key}]
+        return said_lost([Lost(error.field, error.key)], model)
     if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
         return [
             message if name == "__all__" else f"{words.label(name)}: {message}"
@@ -154,9 +159,9 @@ def _is_fresh(text: str) -> bool:
     return True
 
 
-def draft_of(record: Record, before: Values, mine: Values, reason: str, change_set: int | None) -> Draft:
-    """Return a draft with those fields in which it differs from what is stored."""
-    names = [d.name for d in conflicts.between(before, snapshots.stored(record), mine)]
+def draft_of(record: Record, before: Values, now: Values, mine: Values, reason: str, change_set: int | None) -> Draft:
+    """Return a draft with those fields in which it differs from what is stored now."""
+    names = [d.name for d in conflicts.between(before, now, mine)]
     return Draft(
         record.version,
         {name: before.get(name) for name in names},

@@ -145,6 +145,15 @@ def _keys(value: Iterable[Any]) -> list[str]:
     return [str(key) for key in value if str(key).isdigit()]
 
 
+class ReferenceField(forms.ModelChoiceField):
+    """A reference to one object. Those that were looked up for many fields at once cost no further query."""
+
+    known: dict[str, Model] = {}
+
+    def to_python(self, value: Any) -> Any:
+        return self.known[value] if value in self.known else super().to_python(value)
+
+
 class NamedAutocomplete(AutocompleteMixin):
     """What is searched by typing, under the name of its field for those who hear the page."""
 

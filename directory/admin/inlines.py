@@ -1,5 +1,6 @@
 """What hangs on a record and is edited on its page: citations, participations and relationships."""
 
+import re
 from typing import Any
 
 from django.contrib import admin
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from directory.admin.fields import ReferenceField
 from directory.admin.forms import CitationLineForm, TieLineForm, supports_in_words
 from directory.admin.mixins import ReferencesMixin
 from directory.admin.review import FOR_PUBLISHERS, proposes
@@ -37,6 +39,16 @@ class TieFormSet(BaseInlineFormSet):
         for name, field in form.fields.items():
             if not field.widget.is_hidden:
                 field.widget.attrs["aria-label"] = _("Delete this line") if name == "DELETE" else field.label
+
+    def full_clean(self) -> None:
+        """Look up all that the lines refer to at once."""
+        for name, field in self.form.base_fields.items():
+            if self.is_bound and isinstance(field, ReferenceField):
+                sent = {self.data.get(f"{form.prefix}-{name}", "") for form in self.forms}
+                known = field.queryset.in_bulk([key for key in sent if re.fullmatch("[0-9]{1,18}", key)])
+                for form in self.forms:
+                    form.fields[name].known = {str(key): thing for key, thing in known.items()}
+        super().full_clean()
 
     def clean(self) -> None:
         seen: set[tuple[Any, ...]] = set()
@@ -70,6 +82,8 @@ class TieInline(ReferencesMixin, admin.TabularInline):
         formset.distinct = self.distinct
         formset.form.user = request.user
         formset.form.is_proposal = proposes(request.user, obj) or getattr(request, "is_rehearsal", False)
+        # What stands twice among the lines, the formset itself refuses; a relationship may stand on the other side.
+        formset.form.is_rehearsed = getattr(request, "is_rehearsal", False) and self.model is not Relationship
         return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from directory.actions import IncompleteError, take_turn
-from directory.admin.fields import KnownAutocomplete, OrderedAutocomplete, PartialDateFormField
+from directory.admin.fields import KnownAutocomplete, OrderedAutocomplete, PartialDateFormField, ReferenceField
 from directory.admin.forms import RegisterForm
 from directory.admin.resuming import ResumeMixin
 from directory.admin.review import may_edit
@@ -63,6 +63,7 @@ class ReferencesMixin:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:
             kwargs.setdefault("widget", KnownAutocomplete(db_field, self.admin_site))
+            kwargs.setdefault("form_class", ReferenceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -96,7 +97,8 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Lock a row that is about to be written, so that the rules of review look at it as it stays."""
         thing = super().get_object(request, object_id, from_field)
-        if thing is None or request.method != "POST" or not connection.in_atomic_block:
+        is_read = request.method != "POST" or getattr(request, "is_rehearsal", False)
+        if thing is None or is_read or not connection.in_atomic_block:
             return thing
         take_turn()
         self.model._default_manager.select_for_update().filter(pk=thing.pk).first()

@@ -31,7 +31,7 @@ def preview(
         raise Http404
     others = [(name, reverse(page, args=[key, code]), code == language) for code, name in LANGUAGES.items()]
     with translation.override(language), undone():
-        snapshots.write(record, values)
+        snapshots.write(record, values, skips_lost=True)
         type(record).objects.filter(pk=record.pk).update(review_state=ReviewState.PUBLISHED)
         address = record.get_absolute_url()
         match = resolve(address)

@@ -14,11 +14,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from directory import actions, change_sets, snapshots
-from directory.admin.conflicts import Draft, draft_of, rows, said
+from directory.admin.conflicts import Draft, draft_of, rows, said, said_lost
 from directory.admin.preview import preview
 from directory.admin.resuming import NOT_SAVED_YET, is_resumed
 from directory.admin.review import NOT_PROPOSED, may_publish, proposes, refusals
-from directory.admin.saving import BASE, RehearsalMixin, seen, token, undone, values_of
+from directory.admin.saving import BASE, RehearsalMixin, seen, stored_once, token, undone, values_of
 from directory.conflicts import Difference
 from directory.models import ChangeSet, ReviewState
 from directory.snapshots import LostReferenceError, Record, Values
@@ -64,7 +64,9 @@ class RecordFormMixin(RehearsalMixin):
             return show(context)
         try:
             with undone():
-                snapshots.write(record, own.proposed)
+                lost = snapshots.write(record, own.proposed, skips_lost=True)
+                for text in said_lost(lost, self.model):
+                    messages.warning(request, text)
                 return show(context).render()
         except REFUSED as error:
             for text in said(error, self.model):
@@ -108,7 +110,7 @@ class RecordFormMixin(RehearsalMixin):
         if isinstance(mine, HttpResponse):
             return mine
         base, reason = values_of(record, before.version), request.POST.get("reason", "")
-        draft = draft_of(record, base, mine, reason, before.change_set)
+        draft = draft_of(record, base, stored_once(request, record), mine, reason, before.change_set)
         if before.version == record.version:
             return self._finish(request, record, draft, draft.mine)
         if not draft.mine:
@@ -161,7 +163,7 @@ class RecordFormMixin(RehearsalMixin):
     def _differences(self, request: HttpRequest, record: Record, draft: Draft) -> list[Difference]:
         """Return the fields to choose in. In what is only proposed there is no choice of address and state."""
         is_proposal = proposes(request.user, record)
-        found = draft.differences(snapshots.stored(record))
+        found = draft.differences(stored_once(request, record))
         return [each for each in found if not (is_proposal and each.name in NOT_PROPOSED)]
 
     def _finish(self, request: HttpRequest, record: Record, draft: Draft, values: Values) -> HttpResponse:
@@ -201,13 +203,3 @@ class RecordFormMixin(RehearsalMixin):
         if "_publish" in request.POST and may_publish(request.user, record.noun):
             record.review_state = ReviewState.PUBLISHED
         return record
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        if not getattr(request, "is_rehearsal", False):
-            return super().log_change(request, obj, message)  # type: ignore[misc]
-        return None
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        if getattr(request, "is_rehearsal", False):
-            return HttpResponse(status=204)
-        return super().response_change(request, obj)  # type: ignore[misc]

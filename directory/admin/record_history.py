@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory import actions, snapshots
-from directory.admin.conflicts import said
+from directory.admin.conflicts import said, said_lost
 from directory.admin.record_form import REFUSED
-from directory.admin.review import NOT_PROPOSED, proposes, refusals
+from directory.admin.review import NOT_PROPOSED, may_publish, proposes, refusals
 from directory.admin.saving import BASE, seen, token, values_of
 from directory.admin.words import Line, Words
 from directory.models import Change
-from directory.snapshots import Record, Values
+from directory.snapshots import Lost, Record, Values
 
 # What an earlier version does not bring back: the address, whether the entry is public, and when it was last checked.
 KEPT = {*NOT_PROPOSED, "checked_on"}
@@ -47,9 +47,14 @@ def steps(model: type[Record], rows: list[Any]) -> list[Step]:
     return [Step(row, known.get(row.pk, [])) for row in rows]
 
 
-def reverted(stored: Values, now: Values) -> Values:
-    """Return the values by which an earlier version differs from the present one, as far as it is brought back."""
-    return {name: value for name, value in stored.items() if name in now and name not in KEPT and value != now[name]}
+def reverted(record: Record, stored: Values, now: Values) -> tuple[Values, list[Lost]]:
+    """Return the values by which an earlier version differs from the present one, as far as it is brought back.
+
+    With it comes what the version refers to and what no longer exists, which cannot be brought back.
+    """
+    then, lost = snapshots.resolved(record, stored)
+    found = {name: value for name, value in then.items() if name in now and name not in KEPT and value != now[name]}
+    return found, lost
 
 
 class RecordHistoryMixin:
@@ -117,15 +122,37 @@ class RecordHistoryMixin:
                 for name in fields
             ],
             "opts": self.opts,
-            "can_revert": record and self.has_change_permission(request, record) and reverted(row.stored or {}, now),
+            "can_revert": record
+            and self.has_change_permission(request, record)
+            and reverted(record, row.stored or {}, now)[0],
             "is_proposal": proposes(request.user, record),
             "base": token(record, None) if record else "",
+            "can_restore": record is None and self._can_restore(request, row),
         }
         return render(request, "admin/directory/record_version.html", context | (extra_context or {}))
+
+    def _can_restore(self, request: HttpRequest, row: Any) -> bool:
+        """Whether a deleted record can be brought back from this row of its history, and by this user."""
+        return row.history_type == "-" and row.stored is not None and may_publish(request.user, self.opts.model_name)
+
+    def _restore(self, request: HttpRequest, row: Any) -> HttpResponse:
+        """Bring a deleted record back as a draft."""
+        try:
+            record, lost = actions.restore(row, by=request.user, reason="Restored after it was deleted")
+        except REFUSED as error:
+            for text in said(error, self.model):
+                messages.error(request, text)
+            return redirect(request.path)
+        for text in said_lost(lost, self.model):
+            messages.warning(request, text)
+        messages.success(request, _("%(name)s is back, as a draft.") % {"name": record})
+        return redirect(reverse(f"admin:directory_{record.noun}_change", args=[record.pk]))
 
     def _revert(self, request: HttpRequest, object_id: str, row: Any) -> HttpResponse:
         """Revert the record as it is now that nobody else can write it, if that is what the editor looked at."""
         record = self.get_object(request, object_id)
+        if record is None and self._can_restore(request, row):
+            return self._restore(request, row)
         if record is None or not self.has_change_permission(request, record):
             raise PermissionDenied
         version = seen(request.POST.get(BASE, ""), record).version
@@ -134,7 +161,9 @@ class RecordHistoryMixin:
             before = values_of(record, version)
             changed = Words(self.model, before, now).lines(before, now) if before else []
             return self._show_version(request, record, row, {"is_outdated": True, "changed": changed})
-        values = reverted(row.stored or {}, now)
+        values, lost = reverted(record, row.stored or {}, now)
+        for text in said_lost(lost, self.model):
+            messages.warning(request, text)
         reason = f"Reverted to version {row.version}"
         if proposes(request.user, record):
             return self._propose(request, record, values, reason, is_whole=False)

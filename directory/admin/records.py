@@ -1,7 +1,7 @@
 """The admin of organisations and initiatives: columns, bulk actions, and one change for a form with all its lines."""
 
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.contrib import admin
@@ -161,8 +161,6 @@ class RecordAdmin(
         return record.get_absolute_url() if record.is_public else None
 
     def writing(self, request: HttpRequest, form: Any, formsets: Any) -> AbstractContextManager[None]:
-        if getattr(request, "is_rehearsal", False):
-            return nullcontext()
         records = [*other_ends(formsets), form.instance]
         return actions.editing_together(records, by=request.user, reason=form.cleaned_data["reason"])
 
@@ -170,6 +168,7 @@ class RecordAdmin(
         actions.delete(thing, by=by)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Whoever may delete an entry deletes with it what was proposed for it."""
+        """Say what to do with an entry that others, former addresses or proposed changes keep from being deleted."""
         to_delete, counts, missing, protected = super().get_deleted_objects(objs, request)
-        return to_delete, counts, missing - {ChangeSet._meta.verbose_name}, protected
+        advice = [_("What these refer to is not deleted: archive it instead.")] if protected else []
+        return to_delete, counts, missing - {ChangeSet._meta.verbose_name}, [*protected, *advice]

@@ -50,13 +50,23 @@ def lacking(values: Mapping[str, Any]) -> list[str]:
     return [name for name in REQUIRED if not values.get(name) and not (name == "name_zh" and has_no_name_zh)]
 
 
-def leads_back(start: Any, record: Any, name: str) -> bool:
-    """Whether one comes to a record by following this reference, for example the parent, from another one on."""
+# The references of a record to others of its noun.
+REFERENCES = ("parent", "successor")
+
+
+def refuse_circle(record: Any, name: str, chosen: Any) -> None:
+    """Raise ValidationError if one comes back to a record by following a reference, for example the parent, to others.
+
+    That a record does not refer to itself is a rule of its own.
+    """
     passed: set[int] = set()
-    while start and start.pk != record.pk and start.pk not in passed:
+    start = chosen if chosen and chosen.pk != record.pk else None
+    while start and start.pk not in passed:
+        if start.pk == record.pk:
+            said = _("That would lead in a circle: %(chosen)s leads back here.")
+            raise ValidationError(said, params={"chosen": chosen})
         passed.add(start.pk)
         start = getattr(start, name)
-    return bool(start and start.pk == record.pk)
 
 
 class RecordQuerySet(models.QuerySet[AnyRecord]):
@@ -218,6 +228,20 @@ class Record(models.Model):
     def clean(self) -> None:
         if self.has_no_name_zh and self.name_zh:
             raise ValidationError({"has_no_name_zh": _("It has a Chinese name: remove one of the two.")})
+        if isinstance(self.checked_on, date) and self.checked_on > timezone.localdate():
+            raise ValidationError({"checked_on": _("Nobody can have checked this entry on a day to come.")})
+
+    def validate_unique(self, exclude: Any = None) -> None:
+        """Refuse also an address that leads to another record for ever."""
+        super().validate_unique(exclude)
+        if "slug" not in (exclude or ()) and (refusal := self._redirects.refusal(self, self.slug)):
+            raise ValidationError({"slug": refusal})
+
+    @property
+    def _redirects(self) -> Any:
+        """The former addresses of all records, which are declared after these."""
+        field: Any = self._meta.get_field("redirects")
+        return field.related_model._default_manager
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

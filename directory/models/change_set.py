@@ -39,10 +39,10 @@ class ChangeSet(models.Model):
     """Proposed values of some fields of one record, as `directory.snapshots` keeps them, and the values before."""
 
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, verbose_name=_("organisation"), related_name="change_sets", null=True, blank=True
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="change_sets", null=True, blank=True
     )
     initiative = models.ForeignKey(
-        Initiative, models.CASCADE, verbose_name=_("initiative"), related_name="change_sets", null=True, blank=True
+        Initiative, models.PROTECT, verbose_name=_("initiative"), related_name="change_sets", null=True, blank=True
     )
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.EDITOR)
     proposed = models.JSONField(_("proposed values"), default=dict)

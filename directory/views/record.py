@@ -42,7 +42,7 @@ class Sources:
         self.all: list[Cited] = []
         self._by_source: dict[int, Cited] = {}
         self._by_field: dict[str, list[Cited]] = {}
-        for citation in record.citations.oldest_first():
+        for citation in record.citations.in_order():
             cited = self.number(citation.source)
             for name in citation.fields:
                 self._by_field.setdefault(name, []).append(cited)

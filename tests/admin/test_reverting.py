@@ -116,16 +116,29 @@ def test_an_editor_reverts_a_draft(as_editor):
     assert Organisation.objects.get().name_en == "Before"
 
 
-def test_a_version_that_refers_to_what_is_gone_says_so_and_changes_nothing(as_publisher, rich):
-    sector = rich.sectors.first()
+def test_a_version_that_refers_to_what_is_gone_comes_back_without_it_and_says_so(as_publisher, rich):
+    gone, *kept = rich.sectors.all()
     without_all(as_publisher, rich)
-    slug = sector.slug
-    sector.delete()
+    slug = gone.slug
+    gone.delete()
 
     page = soup(revert(as_publisher, rich, 1, follow=True))
 
     assert f"Sectors: “{slug}” no longer exists." in page.select_one(".messagelist").text
-    assert Organisation.objects.get(slug="rich").name_en == "After"
+    rich.refresh_from_db()
+    assert (rich.name_en, list(rich.sectors.all())) == ("Before", kept)
+
+
+def test_a_version_that_cites_a_source_by_its_former_url_comes_back(as_publisher, rich):
+    source = rich.citations.first().source
+    without_all(as_publisher, rich)
+    send(as_publisher, address(source), url="https://moved.example/")
+
+    page = soup(revert(as_publisher, rich, 1, follow=True))
+
+    assert "no longer exists" not in page.select_one(".messagelist").text
+    assert rich.citations.filter(source=source).exists()
+    assert [row.url for row in source.former_urls.all()] == [source.url]
 
 
 def test_a_revert_that_would_leave_a_public_entry_incomplete_is_refused(as_publisher):

@@ -10,7 +10,7 @@ from directory.dataset import NOUNS
 Data = dict[str, list[dict[str, Any]]]
 
 
-def entry(noun: str, **fields: Any) -> dict[str, Any]:
+def entry(noun: str, /, **fields: Any) -> dict[str, Any]:
     """Return an entry with the given fields and the defaults of all others."""
     columns = {field.name: field.get_default() for field in NOUNS[noun].columns}
     return columns | {field.name: [] for field in NOUNS[noun].links} | fields

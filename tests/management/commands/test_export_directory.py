@@ -16,7 +16,7 @@ def test_export_directory_writes_to_the_directory_given(tmp_path: Path) -> None:
 
     call_command("export_directory", str(tmp_path / "copy"), stdout=out)
 
-    assert out.getvalue() == f"Wrote 3 entries in 10 files to {tmp_path / 'copy'}.\n"
+    assert out.getvalue() == f"Wrote 3 entries in 11 files to {tmp_path / 'copy'}.\n"
     assert dataset.read(tmp_path / "copy") == dataset.collect()
 
 
