@@ -371,6 +371,29 @@ def test_nothing_is_changed_without_a_code(publisher, codes, path):
 
 
 @required
+def test_two_people_at_one_browser_get_two_secrets(client, publisher, administrator):
+    keys = []
+    for user in (publisher, administrator):
+        enter(client, user.username)
+        keys.append(key_shown(client.get(SET_UP)))
+
+    assert keys[0] != keys[1]
+
+
+def test_secret_of_one_person_is_not_shown_to_the_next(client, publisher, administrator):
+    """Even where the session of the first goes on."""
+    client.force_login(publisher)
+    first = key_shown(client.get(SET_UP))
+    kept = client.session["proposed_app"]
+    client.force_login(administrator)
+    session = client.session
+    session["proposed_app"] = kept
+    session.save()
+
+    assert key_shown(client.get(SET_UP)) != first
+
+
+@required
 def test_where_it_must_be_it_is_replaced_rather_than_removed(publisher, codes):
     client = verified(publisher)
     page = client.post(REMOVE, {"code": codes[0]}, follow=True)
