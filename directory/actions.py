@@ -36,9 +36,6 @@ Tie = Participation | Relationship | Citation
 # The number of the lock that PostgreSQL gives to one writer of the change log at a time.
 CHANGE_LOG_LOCK = 2_026_112_500
 
-# The history keeps the first characters of a reason, the change log all of it.
-_HISTORY_REASON = 100
-
 
 class IncompleteError(ValidationError):
     """A record would be public without what a public record must have; `error_dict` says so field by field."""
@@ -99,7 +96,7 @@ def _write_history(record: Record, values: Values, *, is_new: bool, by: User | N
     """Let django-simple-history, which listens to this signal, write one row with the new version and all values."""
     if by:
         record._history_user = by
-    record._change_reason = reason[:_HISTORY_REASON] or None
+    record._change_reason = reason or None
     post_save.send(type(record), instance=record, created=is_new, raw=False, using=record._state.db)
     _keep(record, record.version, values)
 
@@ -213,7 +210,8 @@ def set_sectors(record: Record, sectors: Iterable[Sector], *, by: User | None, r
 def delete(record: Record, *, by: User | None, reason: str = "") -> None:
     """Delete a record for good. Raises ProtectedError while other entries refer to it."""
     others = [part.organisation for part in record.participations.all()] if isinstance(record, Initiative) else []
-    with editing_together(others, by=by, reason=reason):
+    with transaction.atomic(), editing_together(others, by=by, reason=reason):
+        take_turn()
         noun, slug, was_public = record.noun, record.slug, record.is_public
         key, model, values = record.pk, type(record), snapshots.stored(record)
         record.delete()
@@ -233,6 +231,7 @@ def editing_term(term: Term, *, by: User | None, reason: str = "") -> Iterator[N
     """Make the writes within the block one change of a vocabulary's word, whose name many records are found by."""
     terms = type(term)._default_manager
     with transaction.atomic():
+        take_turn()
         old = terms.filter(pk=term.pk).first()
         before = columns(old, is_shown=True) if old else {}
         yield
@@ -248,6 +247,7 @@ def editing_term(term: Term, *, by: User | None, reason: str = "") -> Iterator[N
 def delete_term(term: Term, *, by: User | None, reason: str = "") -> None:
     """Delete a vocabulary's word. Raises ProtectedError while a record carries it."""
     with transaction.atomic():
+        take_turn()
         if users := users_of(term):
             raise ProtectedError(f"{term.slug} is in use", set(users))
         noun, slug = term._meta.model_name or "", term.slug
@@ -273,6 +273,7 @@ def editing_source(source: Source, *, by: User | None, reason: str = "") -> Iter
     Sources have no slug: the change log names them by their number.
     """
     with transaction.atomic():
+        take_turn()
         old = Source.objects.select_for_update().filter(pk=source.pk).first()
         before = columns(old, is_shown=True) if old else {}
         yield

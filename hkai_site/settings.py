@@ -240,6 +240,8 @@ STORAGES = {
 }
 
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
+# A reason is kept whole.
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 # An organisation with hundreds of citations and participations is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -19,9 +19,9 @@ from directory.admin.fields import (
     SupportsField,
     TextField,
 )
-from directory.admin.review import User, may_edit, states_for
+from directory.admin.review import User, may_edit, may_publish, states_for
 from directory.duplicates import Pair
-from directory.models import Change, Citation, Initiative, Organisation
+from directory.models import Change, Citation, Initiative, Organisation, ReviewState
 from directory.models.base import leads_back
 
 # The rules of the database that `clean` of the models leaves unsaid: where each belongs and how it is said.
@@ -173,6 +173,15 @@ class RecordForm(RegisterForm):
             self.likely_duplicates = duplicates.like(self.instance)
             if self.likely_duplicates:
                 self.add_error(None, _("This may be in the register already."))
+
+    def clean(self) -> Any:
+        """Ask a Publisher who sends a draft back for the reason, which its author reads."""
+        cleaned = super().clean()
+        moved = (self.instance.review_state, self.cleaned_data.get("review_state"))
+        is_reasoned = self.cleaned_data.get("reason") or not may_publish(self.user, self.instance.noun)
+        if moved == (ReviewState.IN_REVIEW, ReviewState.DRAFT) and not is_reasoned:
+            self.add_error("reason", _("Say why it is sent back: whoever wrote it reads that."))
+        return cleaned
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])

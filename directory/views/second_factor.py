@@ -19,7 +19,6 @@ from directory.models import SignInEvent
 from directory.views import entering
 
 
-
 def _person(request: HttpRequest) -> User | None:
     """Return who is signed in, or who must set up a second factor before they are."""
     return request.user if admin.site.has_permission(request) else entering.halfway_person(request)  # type: ignore[return-value]
