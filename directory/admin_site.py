@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from directory.entry import second_factor, unsaved
 from directory.models import SignInEvent
+from directory.sent import with_keys_alone
 from directory.views import entering
 from directory.views import second_factor as second_factor_views
 
@@ -71,7 +72,7 @@ class DirectoryAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Let nobody in who has a second factor, or must have one, and has not used it."""
         is_verified = getattr(request.user, "otp_device", None) is not None
-        return super().has_permission(request) and (is_verified or not second_factor.is_due(request.user))
+        return super().has_permission(request) and (is_verified or not _owes_code(request.user))
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
@@ -89,6 +90,7 @@ class DirectoryAdminSite(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def resuming(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            request.POST = with_keys_alone(request.POST)  # type: ignore[assignment]
             if not self.has_permission(request):
                 is_lost = request.method == "POST" and not entering.keep_unsaved(request)
                 if is_lost and (page := entering.give_back(request)):
@@ -136,6 +138,13 @@ def _fills_its_form(request: HttpRequest) -> bool:
     name = (match and match.url_name) or ""
     model_admin = getattr(match and match.func, "model_admin", None)
     return getattr(model_admin, "is_resuming", False) and name.endswith(("_add", "_change"))
+
+
+def _owes_code(user: Any) -> bool:
+    """Whether somebody without a code must give one; looked up once for each request."""
+    if not hasattr(user, "owes_code"):
+        user.owes_code = second_factor.is_due(user)
+    return bool(user.owes_code)
 
 
 def _place(name: str) -> int:

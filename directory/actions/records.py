@@ -19,9 +19,6 @@ from directory.snapshots import Lost, Record, Snapshot, Values, differences
 
 Tie = Participation | Relationship | Citation
 
-# The history keeps the first characters of a reason, the change log all of it.
-_HISTORY_REASON = 100
-
 
 class IncompleteError(ValidationError):
     """A record would be public without what a public record must have; `error_dict` says so field by field."""
@@ -57,7 +54,7 @@ def _write_history(record: Record, values: Values, *, is_new: bool, by: User | N
     """Let django-simple-history, which listens to this signal, write one row with the new version and all values."""
     if by:
         record._history_user = by
-    record._change_reason = reason[:_HISTORY_REASON] or None
+    record._change_reason = reason or None
     post_save.send(type(record), instance=record, created=is_new, raw=False, using=record._state.db)
     _keep(record, record.version, values)
 
@@ -187,7 +184,8 @@ def delete(record: Record, *, by: User | None, reason: str = "") -> None:
     What was public under several addresses, or was decided on, is archived instead: neither is ever lost.
     """
     others = [part.organisation for part in record.participations.all()] if isinstance(record, Initiative) else []
-    with editing_together(others, by=by, reason=reason):
+    with transaction.atomic(), editing_together(others, by=by, reason=reason):
+        take_turn()
         noun, slug, was_public = record.noun, record.slug, record.is_public
         key, model, values = record.pk, type(record), snapshots.stored(record)
         record.delete()

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from directory import change_sets
 from directory.admin.conflicts import CHOICE, rows, said, said_lost
+from directory.admin.filters import ProposerFilter
 from directory.admin.inlines import change_link
 from directory.admin.preview import preview
 from directory.admin.record_form import REFUSED
@@ -26,6 +27,7 @@ from directory.admin.review import may_publish
 from directory.admin.words import Words
 from directory.change_sets import DecidedError
 from directory.models import ChangeSet, ChangeSetState
+from directory.sent import text_of
 from directory.snapshots import Values
 
 
@@ -35,9 +37,9 @@ class IncompleteDecisionError(ValueError):
 
 @admin.register(ChangeSet)
 class ChangeSetAdmin(admin.ModelAdmin):
-    list_display = ("entry", "status", "fields_proposed", "origin", "by", "when", "reason")
+    list_display = ("entry", "status", "fields_proposed", "origin", "by", "when", "reason", "comment")
     list_display_links = None
-    list_filter = ("state", "origin", "at")
+    list_filter = ("state", ProposerFilter, "origin", "at")
     list_select_related = ("organisation", "initiative", "by")
     list_per_page = 50
     search_fields = ("organisation__search_text", "initiative__search_text", "by__username", "reason")
@@ -155,7 +157,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if not change_set.state == ChangeSetState.PENDING or request.POST.get("seen") != self._seen(change_set):
             raise DecidedError
-        comment = request.POST.get("comment", "").strip()
+        comment = text_of(request.POST, "comment")
         if "_send_back" in request.POST:
             if not comment:
                 raise IncompleteDecisionError(_("Say what is to be changed: whoever proposed it will read that."))

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,8 @@ from directory import conflicts
 from directory.admin.saving import values_of
 from directory.admin.words import Words
 from directory.conflicts import Difference
+from directory.models import Change
+from directory.sent import text_of
 from directory.snapshots import Lost, LostReferenceError, Record, Values
 
 SALT = "directory.conflict"
@@ -97,6 +99,11 @@ def said(error: Exception, model: type[Record]) -> list[str]:
     return error.messages if isinstance(error, ValidationError) else [str(error)]
 
 
+def reason_in(data: QueryDict) -> str:
+    """Return the reason that came with a form."""
+    return text_of(data, "reason", Change._meta.get_field("reason").max_length)
+
+
 @dataclass
 class Draft:
     """What an editor would save, kept in the page until they have chosen. Only this site can make it."""
@@ -126,7 +133,7 @@ class Draft:
             return None
         version, before, mine, change_set = kept
         chosen = {name.removeprefix(CHOICE): choice for name, choice in request.POST.items() if name.startswith(CHOICE)}
-        return cls(version, before, mine, request.POST.get("reason", "")[:300], change_set, chosen, is_old)
+        return cls(version, before, mine, reason_in(request.POST), change_set, chosen, is_old)
 
     def differences(self, theirs: Values) -> list[Difference]:
         return conflicts.between(self.before, theirs, self.mine)

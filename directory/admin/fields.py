@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.partial_date import PartialDate, PartialDateField
+from directory.sent import key_of, keys_of
 
 IDENTIFIER = re.compile(r"^([a-z][a-z0-9-]*)\s*[:：]\s*(\S.*)$", re.IGNORECASE)
 
@@ -140,11 +141,6 @@ class SupportsField(forms.MultipleChoiceField):
         return set(initial or ()) != set(data or ())
 
 
-def _keys(value: Iterable[Any]) -> list[str]:
-    """The keys among what was sent; anything else cannot be looked up."""
-    return [str(key) for key in value if str(key).isdigit()]
-
-
 class ReferenceField(forms.ModelChoiceField):
     """A reference to one object. Those that were looked up for many fields at once cost no further query."""
 
@@ -173,7 +169,7 @@ class KnownAutocomplete(NamedAutocomplete, AutocompleteSelect):
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
         if self.known is None or value != [str(self.known.pk)]:
-            return super().optgroups(name, _keys(value), attr)
+            return super().optgroups(name, keys_of(value), attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         label = self.choices.field.label_from_instance(self.known)
         options.append(self.create_option(name, self.known.pk, label, True, len(options)))
@@ -192,10 +188,12 @@ class OrderedAutocomplete(NamedAutocomplete, AutocompleteSelectMultiple):
         return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        return list(dict.fromkeys(super().value_from_datadict(data, files, name) or ()))
+        """Return what was sent, each once. What cannot be a key is marked, so that the field refuses it in words."""
+        sent = dict.fromkeys(super().value_from_datadict(data, files, name) or ())
+        return [text if key_of(text) is not None else f"“{text}”" for text in sent]
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
-        keys = _keys(value)
+        keys = keys_of(value)
         [(label, options, index)] = super().optgroups(name, keys, attr)
         return [(label, sorted(options, key=lambda option: keys.index(str(option["value"]))), index)]
 

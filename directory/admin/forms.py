@@ -18,9 +18,9 @@ from directory.admin.fields import (
     SupportsField,
     TextField,
 )
-from directory.admin.review import FOR_PUBLISHERS, User, may_edit, states_for
+from directory.admin.review import FOR_PUBLISHERS, User, may_edit, may_publish, states_for
 from directory.duplicates import Pair
-from directory.models import Change, Citation, Initiative, Organisation
+from directory.models import Change, Citation, Initiative, Organisation, ReviewState
 from directory.models.base import refuse_circle
 from directory.models.rules import rules_about
 
@@ -181,6 +181,15 @@ class RecordForm(RegisterForm):
             self.likely_duplicates = duplicates.like(self.instance)
             if self.likely_duplicates:
                 self.add_error(None, _("This may be in the register already."))
+
+    def clean(self) -> Any:
+        """Ask a Publisher who sends a draft back for the reason, which its author reads."""
+        cleaned = super().clean()
+        moved = (self.instance.review_state, self.cleaned_data.get("review_state"))
+        is_reasoned = self.cleaned_data.get("reason") or not may_publish(self.user, self.instance.noun)
+        if moved == (ReviewState.IN_REVIEW, ReviewState.DRAFT) and not is_reasoned:
+            self.add_error("reason", _("Say why it is sent back: whoever wrote it reads that."))
+        return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
         """Do not look up whether an address is free that the entry has."""

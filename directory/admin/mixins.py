@@ -21,6 +21,7 @@ from directory.admin.resuming import ResumeMixin
 from directory.admin.review import may_edit
 from directory.admin.versions import compare
 from directory.models.partial_date import PartialDateField
+from directory.sent import key_of
 
 OVERRIDES = {
     PartialDateField: {"form_class": PartialDateFormField},
@@ -165,7 +166,7 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
         """Wait for `save_related`, which writes the row and all that hangs on it as one change."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        form.instance._change_reason = form.cleaned_data["reason"][:100] or None
+        form.instance._change_reason = form.cleaned_data["reason"] or None
         with self.writing(request, form, formsets):
             super().save_model(request, form.instance, form, change)
             super().save_related(request, form, formsets, change)
@@ -175,6 +176,7 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         with transaction.atomic():
+            take_turn()
             for thing in queryset:
                 self.remove(thing, by=request.user)
 
@@ -184,7 +186,7 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
         """Show an earlier version beside the present one. It changes nothing, whatever is sent to it."""
         historical = self.model.history.model
         key = self.opts.pk.attname
-        if not (object_id.isdigit() and version_id.isdigit()):
+        if key_of(object_id) is None or key_of(version_id) is None:
             raise Http404
         version = get_object_or_404(historical, **{key: object_id, "history_id": version_id})
         present = self.get_queryset(request).filter(pk=object_id).first()

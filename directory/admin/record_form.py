@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from directory import actions, change_sets, snapshots
-from directory.admin.conflicts import Draft, draft_of, rows, said, said_lost
+from directory.admin.conflicts import Draft, draft_of, reason_in, rows, said, said_lost
 from directory.admin.preview import preview
 from directory.admin.resuming import NOT_SAVED_YET, is_resumed
 from directory.admin.review import NOT_PROPOSED, may_publish, proposes, refusals
@@ -89,10 +89,18 @@ class RecordFormMixin(RehearsalMixin):
             "own": own,
             "waiting": ChangeSet.objects.open().about(record).with_record(),
             "is_proposal": proposes(request.user, record),
+            "sent_back": self._sent_back(request, record),
             "can_propose": record.review_state == ReviewState.DRAFT and not is_publisher,
             "can_publish": record.review_state != ReviewState.PUBLISHED and is_publisher,
             "can_preview": not record.is_public,
         }
+
+    def _sent_back(self, request: HttpRequest, record: Record) -> str:
+        """Return why somebody else has sent a draft back; nothing where nobody has, or has not said."""
+        if record.review_state != ReviewState.DRAFT:
+            return ""
+        draft = type(record).objects.with_return().filter(pk=record.pk).exclude(returned_by=request.user.pk)
+        return draft.values_list("returned_because", flat=True).first() or ""
 
     def _save(self, request: HttpRequest, object_id: str, show: Any) -> HttpResponse:
         record = self.get_object(request, unquote(object_id))
@@ -109,7 +117,7 @@ class RecordFormMixin(RehearsalMixin):
         mine = self.rehearse(request, record, proposed, lambda: show(context))
         if isinstance(mine, HttpResponse):
             return mine
-        base, reason = values_of(record, before.version), request.POST.get("reason", "")
+        base, reason = values_of(record, before.version), reason_in(request.POST)
         draft = draft_of(record, base, stored_once(request, record), mine, reason, before.change_set)
         if before.version == record.version:
             return self._finish(request, record, draft, draft.mine)

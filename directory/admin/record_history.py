@@ -21,6 +21,7 @@ from directory.admin.review import NOT_PROPOSED, may_publish, proposes, refusals
 from directory.admin.saving import BASE, seen, token, values_of
 from directory.admin.words import Line, Words
 from directory.models import Change
+from directory.sent import key_of
 from directory.snapshots import Lost, Record, Values
 
 # What an earlier version does not bring back: the address, whether the entry is public, and when it was last checked.
@@ -61,9 +62,9 @@ class RecordHistoryMixin:
     """Shows all versions of a record, and reverts to any of them."""
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        key = unquote(object_id)
-        rows = self.model.history.filter(id=key if key.isdigit() else 0).select_related("history_user")
-        record = self.get_queryset(request).filter(pk=key if key.isdigit() else 0).first()
+        key = key_of(unquote(object_id))
+        rows = self.model.history.filter(id=key).select_related("history_user")
+        record = self.get_queryset(request).filter(pk=key).first()
         if record is None and not rows:
             raise Http404
         if not self.has_view_permission(request, record):
@@ -97,7 +98,7 @@ class RecordHistoryMixin:
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Show an earlier version beside the present one. A POST reverts to it, or proposes to."""
-        if not (object_id.isdigit() and version_id.isdigit()):
+        if key_of(object_id) is None or key_of(version_id) is None:
             raise Http404
         row = get_object_or_404(self.model.history.model, id=object_id, history_id=version_id)
         record = self.get_queryset(request).filter(pk=object_id).first()

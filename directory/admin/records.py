@@ -18,7 +18,14 @@ from directory import actions
 from directory.actions import Record
 from directory.admin.bulk import BulkActionsMixin
 from directory.admin.duplicates import DuplicatesMixin
-from directory.admin.filters import EvidenceFilter, FreshnessFilter, MakerFilter, MissingFilter, SectorFilter
+from directory.admin.filters import (
+    EvidenceFilter,
+    FreshnessFilter,
+    MakerFilter,
+    MissingFilter,
+    SectorFilter,
+    SentBackFilter,
+)
 from directory.admin.forms import RecordForm
 from directory.admin.merging import MergingMixin, merge_two
 from directory.admin.mixins import RegisterAdmin
@@ -83,6 +90,7 @@ class RecordAdmin(
     list_filter = (
         "review_state",
         MakerFilter,
+        SentBackFilter,
         "kind",
         "status",
         FreshnessFilter,

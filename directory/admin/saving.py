@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from directory import snapshots
 from directory.merging import TIES, rows
 from directory.models import ChangeSet, Citation, Organisation, Participation, Relationship
+from directory.sent import key_of
 from directory.snapshots import Record, Values
 
 SALT = "directory.record-form"
@@ -72,7 +73,7 @@ def lines_as_new(data: QueryDict, prefixes: set[str]) -> QueryDict:
     found = data.copy()
     rows: dict[str, dict[int, dict[str, list[str]]]] = {prefix: {} for prefix in prefixes}
     for name in data:
-        match = re.fullmatch(r"(.+)-(\d+)-(\w+)", name)
+        match = re.fullmatch(r"(.+)-([0-9]{1,6})-(\w+)", name)
         if match and match[1] in prefixes:
             rows[match[1]].setdefault(int(match[2]), {})[match[3]] = found.pop(name)
     for prefix, lines in rows.items():
@@ -92,9 +93,7 @@ def evidence_by_tie(record: Record, now: Values, data: QueryDict, proposed: Valu
     for tie in Relationship.objects.filter(subject=record) if now.get("relationships") else ():
         for name in (name for name, value in data.items() if name.endswith("-id") and value == str(tie.pk)):
             kind, other = (data.get(f"{name.removesuffix('id')}{part}", "") for part in ("kind", "object"))
-            slug = (
-                Organisation.objects.filter(pk=other).values_list("slug", flat=True).first() if other.isdigit() else ""
-            )
+            slug = Organisation.objects.filter(pk=other).values_list("slug", flat=True).first() if key_of(other) else ""
             if slug and tie.natural_key() in known:
                 known.setdefault((record.slug, kind, slug), known[tie.natural_key()])
     return known

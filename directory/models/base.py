@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -116,6 +116,29 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
         """Records whose history begins with this person, whoever has edited them since."""
         history = self.model.history.model.objects  # type: ignore[attr-defined]
         return self.filter(Exists(history.filter(id=OuterRef("pk"), history_type="+", history_user=user)))
+
+    def with_return(self) -> Self:
+        """Each draft with how it became one again the last time: `returned_by`, a user's key, and `returned_because`.
+
+        Both are NULL where it has never been anything but a draft.
+        """
+        history = self.model.history.model.objects  # type: ignore[attr-defined]
+        earlier = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
+        returns = (
+            history.filter(id=OuterRef("pk"), review_state=ReviewState.DRAFT)
+            .annotate(state_before=Subquery(earlier.values("review_state")[:1]))
+            .filter(state_before__in=set(ReviewState) - {ReviewState.DRAFT})
+            .order_by("-history_id")
+        )
+        return self.annotate(
+            returned_by=Subquery(returns.values("history_user")[:1]),
+            returned_because=Subquery(returns.values("history_change_reason")[:1]),
+        )
+
+    def sent_back_to(self, user: User) -> Self:
+        """Drafts of this person that somebody else has made drafts again."""
+        returned = self.filter(review_state=ReviewState.DRAFT).made_by(user).with_return()
+        return returned.filter(returned_by__isnull=False).exclude(returned_by=user.pk)
 
     def longest_unchecked_first(self) -> Self:
         return self.order_by(F("checked_on").asc(nulls_first=True), "sort_name", "slug")

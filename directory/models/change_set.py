@@ -21,6 +21,10 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
         """Those that wait for a Publisher."""
         return self.filter(state=ChangeSetState.PENDING)
 
+    def sent_back_to(self, user: User) -> Self:
+        """Those of an Editor that a Publisher has sent back."""
+        return self.by_editor(user).filter(state=ChangeSetState.SENT_BACK)
+
     def open(self) -> Self:
         """Those that are not decided: pending, or sent back to whoever proposed them."""
         return self.filter(state__in=OPEN)

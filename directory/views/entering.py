@@ -36,7 +36,8 @@ from directory.views import errors
 from hkai_site import sessions
 from hkai_site.clients import address_of
 
-HALFWAY = "halfway"
+# What a session knows of somebody who is not signed in yet: whose password was right, and the secret of their new app.
+HALFWAY, PROPOSED = "halfway", "proposed_app"
 HALFWAY_SECONDS = 10 * 60
 
 
@@ -152,6 +153,7 @@ def go_halfway(request: HttpRequest, user: Any, target: str) -> HttpResponse:
         request.session.flush()
         request.session[unsaved.KEY] = waiting or {}
     request.session.cycle_key()
+    request.session.pop(PROPOSED, None)
     request.session[HALFWAY] = {
         "user": user.pk,
         "hash": user.get_session_auth_hash(),
