@@ -1,4 +1,4 @@
-"""Every write takes its turn before it locks or writes a row: two that hold what the other needs would wait for ever."""
+"""Every write takes its turn before it locks or writes a row: two that hold what the other needs would wait forever."""
 
 import pytest
 from django.db import connection
