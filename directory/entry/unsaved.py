@@ -36,11 +36,15 @@ def _fresh(request: HttpRequest) -> dict[str, Any]:
 
 
 def keep(request: HttpRequest, username: str) -> bool:
-    """Let what was sent wait for this person; return whether it does. Nobody's text does not, nor do secrets."""
-    data = without_mark(request.POST).urlencode()
+    """Let what was sent wait for this person; return whether it does.
+
+    Nobody's text does not, nor do secrets, nor what would take the place of another text that waits.
+    """
+    data, path, kept = without_mark(request.POST).urlencode(), request.get_full_path(), _fresh(request)
     if not username or not data or is_secret(request.POST):
         return False
-    kept = _fresh(request) | {request.get_full_path(): {"by": username, "at": int(time.time()), "data": data}}
+    if kept.setdefault(path, {"by": username, "at": int(time.time()), "data": data})["data"] != data:
+        return False
     if sum(len(text["data"]) for text in kept.values()) > MOST:
         return False
     request.session[KEY] = kept

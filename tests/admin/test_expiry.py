@@ -67,7 +67,7 @@ def test_not_every_request_writes(as_editor):
     with CaptureQueriesContext(connection) as queries:
         as_editor.get("/admin/")
 
-    assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+    assert [query["sql"] for query in queries if not query["sql"].lstrip("(").startswith("SELECT")] == []
 
 
 def test_signing_in_again_leads_back(as_editor, waits):

@@ -151,6 +151,17 @@ def test_what_is_too_much_to_be_kept_is_given_back(as_editor, organisation, wait
     assert organisation.name_en == "After"
 
 
+def test_a_second_form_of_the_same_page_does_not_take_the_place_of_the_first(as_editor, waits):
+    path = address(Organisation, "add")
+    data = data_of(as_editor.get(path))
+    waits()
+    response = as_editor.post(path, data | {"name_en": "First"})
+    as_editor.post(path, data | {"name_en": "First"})
+
+    assert given_back(as_editor.post(path, data | {"name_en": "Second"}))["name_en"] == "Second"
+    assert data_of(sign_in_again(as_editor, "an-editor", response))["name_en"] == ["First"]
+
+
 def test_what_nobody_remembers_the_author_of_is_given_back(as_editor, organisation):
     data = data_of(as_editor.get(address(organisation)))
     Session.objects.all().delete()
