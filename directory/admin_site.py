@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -113,7 +113,7 @@ class DirectoryAdminSite(AdminSite):
         """Remember the language in which a person reads the admin, and lead back to where they were."""
         target = request.POST.get("next", "")
         is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-        response = redirect(target if is_ours else reverse("admin:index"))
+        response = HttpResponseRedirect(target if is_ours else reverse("admin:index"))
         if request.POST.get("language") in LANGUAGES:
             code = request.POST["language"]
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, A_YEAR, secure=settings.HTTPS, samesite="Lax")

@@ -180,6 +180,11 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
             for thing in queryset:
                 self.remove(thing, by=request.user)
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        if key_of(unquote(object_id)) is None:
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -98,7 +98,7 @@ class EnterView(LoginView):
         if second_factor.is_due(user):
             return go_halfway(self.request, user, self.get_success_url())
         admit(self.request, user)
-        return redirect(self.get_success_url())
+        return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         # Nothing is counted, nor worth a line, while the name is locked or when one of the fields was empty.
@@ -226,7 +226,7 @@ def _let_in(request: HttpRequest, user: User, device: Device) -> HttpResponse:
         left = second_factor.codes_left(user)
         told = ngettext("You have %(number)d recovery code left.", "You have %(number)d recovery codes left.", left)
         messages.warning(request, told % {"number": left})
-    return redirect(target)
+    return HttpResponseRedirect(target)
 
 
 # Text that comes too late

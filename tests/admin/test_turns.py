@@ -1,4 +1,7 @@
-"""Every write takes its turn before it locks or writes a row: two that hold what the other needs would wait forever."""
+"""Every write takes its turn before it locks or writes a row.
+
+Two that each held what the other needs would wait for ever.
+"""
 
 import pytest
 from django.db import connection
@@ -56,6 +59,10 @@ def save(client, record):
     send(client, address(record), **{name: "Changed"})
 
 
+def cited():
+    return factories.CitationFactory(initiative=factories.InitiativeFactory())
+
+
 WRITES = {
     "publish": (factories.OrganisationFactory, bulk_action("publish")),
     "send back": (factories.InitiativeFactory, bulk_action("send_back")),
@@ -65,10 +72,7 @@ WRITES = {
     "delete an initiative": (factories.InitiativeFactory, deleting("list")),
     "delete a source": (factories.SourceFactory, deleting("list")),
     "delete a word": (factories.TechnologyFactory, deleting("list")),
-    "delete a citation": (
-        lambda **_: factories.CitationFactory(initiative=factories.InitiativeFactory()),
-        deleting("list"),
-    ),
+    "delete a citation": (cited, deleting("list")),
     "save": (factories.OrganisationFactory, save),
     "save a source": (factories.SourceFactory, save),
     "save a word": (factories.TechnologyFactory, save),
