@@ -214,7 +214,7 @@ def test_text_waits_too_while_a_second_factor_is_set_up(publisher, waits):
     response = client.post(address(organisation), data | {"name_en": "After"})
     page = client.get(response.url, follow=True)
     key = soup(page).select_one(".secret").text
-    device = second_factor.proposed(publisher, client.session["proposed_key"])
+    device = second_factor.proposed(publisher, client.session["proposed_app"]["key"])
     assert second_factor.secret_of(device) == key
     client.post(SET_UP, {"code": f"{totp(device.bin_key):06}"})
 
