@@ -219,8 +219,9 @@ class TieForm(RegisterForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        is_allowed = self.is_proposal or may_edit(self.user, self.instance)
-        if not self.errors and self.has_changed() and not is_allowed:
+        if self.errors or self.is_proposal or not self.has_changed():
+            return
+        if not may_edit(self.user, self.instance):
             self.add_error(None, _("This would change public entries, which is for a Publisher to do."))
 
 
