@@ -220,8 +220,9 @@ class TieForm(RegisterForm):
     def _post_clean(self) -> None:
         self.is_open = self.is_proposal or self.instance._state.adding or may_edit(self.user, self.instance)
         super()._post_clean()
-        is_allowed = self.is_open and (self.is_proposal or may_edit(self.user, self.instance))
-        if not self.errors and self.has_changed() and not is_allowed:
+        if self.errors or not self.has_changed():
+            return
+        if not self.is_open or not (self.is_proposal or may_edit(self.user, self.instance)):
             self.add_error(None, FOR_PUBLISHERS)
 
 
