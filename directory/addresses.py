@@ -1,7 +1,6 @@
 """The public addresses of records: a former one leads to its record for ever, and is given to no other."""
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
 from directory.models import Initiative, Organisation, RedirectCause, ReviewState, SlugRedirect
 
@@ -14,17 +13,6 @@ def was_public(record: Record) -> bool:
     return record.is_public or versions.exists()
 
 
-def refusal(record: Record, slug: str) -> str:
-    """Say why a record cannot have an address that leads to another; nothing where it can."""
-    redirect = SlugRedirect.objects.of_slug(record.noun, slug).first()
-    return _taken(redirect) if redirect and redirect.record != record else ""
-
-
-def _taken(redirect: SlugRedirect) -> str:
-    said = _("“%(slug)s” is a former address of %(name)s (%(now)s) and leads there for ever.")
-    return said % {"slug": redirect.slug, "name": redirect.record, "now": redirect.record.slug}
-
-
 def settle(old: Record | None, new: Record) -> None:
     """Let the former address of a record that was changed lead to it for ever, unless it takes that back.
 
@@ -35,7 +23,7 @@ def settle(old: Record | None, new: Record) -> None:
     if is_new_address or (new.is_public and not (old and old.is_public)):
         redirect = SlugRedirect.objects.of_slug(new.noun, new.slug).first()
         if redirect and is_new_address and redirect.record != new:
-            raise ValidationError({"slug": _taken(redirect)})
+            raise ValidationError({"slug": redirect.refusal})
         if redirect:
             redirect.delete()
     if old and is_new_address and was_public(old):
@@ -45,3 +33,17 @@ def settle(old: Record | None, new: Record) -> None:
 def lead(slug: str, record: Record, cause: RedirectCause) -> None:
     """Let an address lead to a record, unless it leads somewhere already."""
     SlugRedirect.objects.get_or_create(noun=record.noun, slug=slug, defaults={record.noun: record, "cause": cause})
+
+
+def lead_on(former: Record, record: Record) -> list[list[str]]:
+    """Let all addresses that lead to a record lead to another; return each of them with the cause that it had."""
+    led = SlugRedirect.objects.filter(**{former.noun: former})
+    rows = [[slug, cause] for slug, cause in led.values_list("slug", "cause")]
+    led.update(**{record.noun: record}, cause=RedirectCause.MERGED)
+    return rows
+
+
+def give_back(record: Record, redirects: list[list[str]]) -> None:
+    """Let addresses lead to a record again, with the causes that they had; those that lead nowhere now stay so."""
+    for slug, cause in redirects:
+        SlugRedirect.objects.filter(noun=record.noun, slug=slug).update(**{record.noun: record}, cause=cause)

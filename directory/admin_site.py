@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from directory.entry import second_factor, unsaved
 from directory.models import SignInEvent
+from directory.sent import with_keys_alone
 from directory.views import entering
 from directory.views import second_factor as second_factor_views
 
@@ -72,7 +73,7 @@ class DirectoryAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Let nobody in who has a second factor, or must have one, and has not used it."""
         is_verified = getattr(request.user, "otp_device", None) is not None
-        return super().has_permission(request) and (is_verified or not second_factor.is_due(request.user))
+        return super().has_permission(request) and (is_verified or not _owes_code(request.user))
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
@@ -90,13 +91,15 @@ class DirectoryAdminSite(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def resuming(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            request.POST = with_keys_alone(request.POST)  # type: ignore[assignment]
             if not self.has_permission(request):
-                if request.method == "POST":
-                    entering.keep_unsaved(request)
+                is_lost = request.method == "POST" and not entering.keep_unsaved(request)
+                if is_lost and (page := entering.give_back(request)):
+                    return page
             elif request.method == "GET" and (sent := unsaved.take(request, request.user.get_username())):
-                if not _is_form_of_an_entry(request):
+                if not _fills_its_form(request):
                     return entering.show_unsaved(request, sent)
-                request.unsaved = sent  # type: ignore[attr-defined]
+                request = unsaved.as_sent(request, sent)
             return inner(request, *args, **kwargs)
 
         return update_wrapper(resuming, inner)
@@ -111,7 +114,7 @@ class DirectoryAdminSite(AdminSite):
         """Remember the language in which a person reads the admin, and lead back to where they were."""
         target = request.POST.get("next", "")
         is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-        response = redirect(target if is_ours else reverse("admin:index"))
+        response = HttpResponseRedirect(target if is_ours else reverse("admin:index"))
         if request.POST.get("language") in LANGUAGES:
             code = request.POST["language"]
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, A_YEAR, secure=settings.HTTPS, samesite="Lax")
@@ -130,10 +133,19 @@ class DirectoryAdminSite(AdminSite):
         return sorted(apps, key=lambda app: app["app_label"] != "directory")
 
 
-def _is_form_of_an_entry(request: HttpRequest) -> bool:
+def _fills_its_form(request: HttpRequest) -> bool:
     """Whether the page is one of `directory.admin.resuming`, which can fill its own form."""
-    name = (request.resolver_match and request.resolver_match.url_name) or ""
-    return name.startswith("directory_") and name.endswith(("_add", "_change"))
+    match = request.resolver_match
+    name = (match and match.url_name) or ""
+    model_admin = getattr(match and match.func, "model_admin", None)
+    return getattr(model_admin, "is_resuming", False) and name.endswith(("_add", "_change"))
+
+
+def _owes_code(user: Any) -> bool:
+    """Whether somebody without a code must give one; looked up once for each request."""
+    if not hasattr(user, "owes_code"):
+        user.owes_code = second_factor.is_due(user)
+    return bool(user.owes_code)
 
 
 def _place(name: str) -> int:

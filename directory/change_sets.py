@@ -10,16 +10,25 @@ from django.utils import timezone, translation
 from directory import actions, conflicts, snapshots
 from directory.conflicts import Difference
 from directory.models import Change, ChangeSet, ChangeSetState, Origin
-from directory.snapshots import Record, Values
+from directory.snapshots import Lost, Record, Values
 
 
 class DecidedError(Exception):
     """Somebody else has decided on a proposed change, or its proposer has taken it back."""
 
 
+def proposed(change_set: ChangeSet) -> tuple[Values, list[Lost]]:
+    """Return what can still be written of what is proposed, and what cannot: that refers to what was deleted since."""
+    return snapshots.resolved(change_set.record, change_set.proposed)
+
+
 def differences(change_set: ChangeSet) -> list[Difference]:
-    """Return what a proposed change would change now: before it was made, now ("theirs") and proposed ("mine")."""
-    return conflicts.between(change_set.base, snapshots.stored(change_set.record), change_set.proposed)
+    """Return what a proposed change would change now: before it was made, now ("theirs") and proposed ("mine").
+
+    Whatever was renamed since has its present name in each of them, and what was deleted stands in none.
+    """
+    base, _lost = snapshots.resolved(change_set.record, change_set.base)
+    return conflicts.between(base, snapshots.stored(change_set.record), proposed(change_set)[0])
 
 
 def own(record: Record, by: User) -> ChangeSet | None:

@@ -173,7 +173,11 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "directory.ent
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=HTTPS)
 OTP_TOTP_ISSUER = "Hong Kong AI Directory"
 
-# A name is locked for the address from which it was tried in vain, whether or not there is such an account.
+# A name is locked for the address from which it was tried in vain, whether or not there is such an account; an address
+# that tries many names for all names; a name that is tried from many addresses for all but those its owner comes from.
+AXES_HANDLER = "directory.entry.limits.LimitsHandler"
+SIGN_IN_ATTEMPTS_PER_ADDRESS = env.int("SIGN_IN_ATTEMPTS_PER_ADDRESS", default=30)
+SIGN_IN_ATTEMPTS_PER_NAME = env.int("SIGN_IN_ATTEMPTS_PER_NAME", default=20)
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_ATTEMPTS", default=5)
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("SIGN_IN_PAUSE_MINUTES", default=15))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -236,6 +240,8 @@ STORAGES = {
 }
 
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
+# A reason is kept whole.
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 # An organisation with hundreds of citations and participations is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -47,9 +47,12 @@ def fresh_memory() -> Iterator[None]:
 
 
 @pytest.fixture
-def times(request: pytest.FixtureRequest) -> Callable[[int], int]:
-    """Turn the number of repetitions that a proof asks for into the number that this run has time for."""
-    return lambda number: number if request.config.getoption("thorough") else number // 10
+def times(request: pytest.FixtureRequest) -> Callable[..., int]:
+    """Turn the number of repetitions that a proof asks for into the number that this run has time for.
+
+    That is a tenth of it, or another part where one repetition takes long: `times(100, part=30)`.
+    """
+    return lambda number, part=10: number if request.config.getoption("thorough") else number // part
 
 
 @pytest.fixture(params=languages.CODES)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from directory import actions, change_sets, snapshots
+from directory import actions, change_sets, merging, snapshots
 from directory.models import Change, ChangeSet, Initiative, Merge, Organisation, ReviewState, SlugRedirect
 from directory.snapshots import Record
 from tests.admin.forms import address, data_of
@@ -56,13 +56,24 @@ class Desk:
         return self.send(path, data_of(self.client.post(path, action)) | {"reason": "In bulk"})
 
     def merge(self) -> Send:
-        """Merge two public records, or undo the last merge."""
-        last = Merge.objects.filter(undone_at=None).first()
-        if last and self.chance.random() < 0.5:
-            return self.send(reverse("admin:directory_merge_change", args=[last.pk]), {"reason": "Two after all"})
+        """Merge two public records. What was merged before is set apart again where few are left."""
+        while Organisation.objects.published().count() < 12 and (last := self.last_merge()):
+            merging.undo(last, by=self.user)
         winner, loser = self.some(2, ReviewState.PUBLISHED)
         path = reverse(f"admin:directory_{winner.noun}_merge", args=[winner.pk, loser.pk])
         return self.send(path, data_of(self.client.get(path)) | {"_merge": "1"})
+
+    def last_merge(self) -> Merge | None:
+        return Merge.objects.filter(undone_at=None).first()
+
+    def undo(self) -> Send:
+        """Undo a merge of two public records."""
+        if not self.last_merge():
+            winner, loser = self.some(2, ReviewState.PUBLISHED)
+            values = {"name_en": loser.name_en, "description_en": f"Description {self.chance.random()}"}
+            merging.merge(winner, loser, values, by=self.user)
+        path = reverse("admin:directory_merge_change", args=[self.last_merge().pk])
+        return self.send(path, {"reason": "Two after all"})
 
     def publish(self) -> Send:
         """Publish a draft with its form, and change it in passing."""
@@ -165,14 +176,17 @@ def wait_for_the_server() -> None:
         time.sleep(0.01)
 
 
-def kill(work: str, rounds: str) -> dict[str, int]:
-    """Kill processes at random moments of their writing. Afterwards all is as before or as after, and never between."""
+def kill(work: str, kills: str) -> dict[str, int]:
+    """Kill so many processes at random moments of their writing: all is as before or as after, and never between.
+
+    Those that had ended before they were to be killed are counted too: their work is as after.
+    """
     fill_more()
     desk = Desk(work)
     prepare: Callable[[], Send] = getattr(desk, work)
     longest = max(accidents.seconds_of(prepare(), after=lambda: None) for _ in range(2))
     counted = {"killed": 0, "as before": 0, "as after": 0}
-    for _ in range(int(rounds)):
+    while counted["killed"] < int(kills):
         send, before = prepare(), state()
         after = tried(send)
         assert after != before

@@ -1,12 +1,16 @@
-"""The people who keep the register, each signed in to the admin: an administrator, an Editor and a Publisher."""
+"""The people who keep the register, each signed in to the admin, and the time in which their sessions end."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import UserFactory
 
@@ -58,7 +62,23 @@ def as_administrator(administrator) -> Client:
     return signed_in(administrator)
 
 
+@pytest.fixture
+def another(groups) -> Client:
+    """Another Publisher, signed in."""
+    return signed_in(UserFactory(username="another", is_staff=True, groups=[groups["Publisher"]]))
+
+
 @pytest.fixture(params=["editor", "publisher", "administrator"])
 def as_anybody(request) -> Client:
     """The test runs once for each kind of person."""
     return signed_in(request.getfixturevalue(request.param))
+
+
+@pytest.fixture
+def waits(time_machine) -> Callable[..., None]:
+    """Let so much time pass: as long as it takes for a session to end, if nothing is said."""
+
+    def wait(much: timedelta = timedelta(minutes=settings.SESSION_IDLE_MINUTES, seconds=1)) -> None:
+        time_machine.move_to(timezone.now() + much)
+
+    return wait

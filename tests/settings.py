@@ -18,6 +18,8 @@ os.environ |= {
     "ADMIN_PATH": "admin",
     "REQUIRE_SECOND_FACTOR": "false",
     "SIGN_IN_ATTEMPTS": "5",
+    "SIGN_IN_ATTEMPTS_PER_ADDRESS": "30",
+    "SIGN_IN_ATTEMPTS_PER_NAME": "20",
     "SIGN_IN_PAUSE_MINUTES": "15",
     "SIGN_IN_LOG_DAYS": "90",
     "SESSION_IDLE_MINUTES": "60",

@@ -1,11 +1,13 @@
 """Writes that touch several models: what they log, what they count, and that they are done whole or not at all."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.utils import timezone
 
 from directory import actions
-from directory.models import Change, Organisation, ReviewState
+from directory.actions import shared
+from directory.models import Change, Organisation, ReviewState, Sector, Source
 from tests import factories
 from tests.pages import option_counts, read, slugs
 
@@ -145,6 +147,87 @@ def test_a_word_in_use_is_not_deleted(db):
     assert sorted(map(str, actions.users_of(sector))) == sorted(map(str, users))
     with pytest.raises(ProtectedError):
         actions.delete_term(sector, by=None)
+
+
+def first(monkeypatch, deed) -> None:
+    """Let somebody else be quicker: do this while an action waits for its turn."""
+
+    def wait() -> None:
+        monkeypatch.setattr(shared, "take_turn", actions.take_turn)
+        deed()
+
+    monkeypatch.setattr(shared, "take_turn", wait)
+
+
+def test_a_word_that_came_into_use_a_moment_ago_is_not_deleted(organisation, monkeypatch):
+    sector = factories.SectorFactory()
+    first(monkeypatch, lambda: actions.set_sectors(organisation, [sector], by=None))
+
+    with pytest.raises(ProtectedError):
+        actions.delete_term(sector, by=None)
+
+
+def test_a_source_is_compared_with_what_it_was_when_its_turn_came(organisation, monkeypatch):
+    source = factories.CitationFactory(organisation=organisation, source__url="https://one.example/").source
+    first(monkeypatch, lambda: Source.objects.update(url="https://two.example/"))
+
+    with actions.editing_source(source, by=None):
+        Source.objects.update(url="https://three.example/")
+
+    assert Change.objects.get().fields == {"url": ["https://two.example/", "https://three.example/"]}
+    assert source.former_urls.get().url == "https://two.example/"
+
+
+def test_a_word_is_compared_with_what_it_was_when_its_turn_came(db, monkeypatch):
+    sector = factories.SectorFactory(name_en="One")
+    first(monkeypatch, lambda: Sector.objects.update(name_en="Two"))
+
+    with actions.editing_term(sector, by=None):
+        Sector.objects.update(name_en="Three")
+
+    assert Change.objects.get().fields == {"name_en": ["Two", "Three"]}
+
+
+def test_a_url_that_a_source_takes_back_is_no_former_one(db):
+    source = factories.SourceFactory(url="https://one.example/")
+    for url in ("https://two.example/", "https://one.example/"):
+        with actions.editing_source(source, by=None):
+            source.url = url
+            source.save()
+
+    assert [former.url for former in source.former_urls.all()] == ["https://two.example/"]
+
+
+@pytest.mark.parametrize("name", ["parent", "successor"])
+def test_references_do_not_lead_in_a_circle(organisation, name):
+    child = factories.OrganisationFactory(slug="child", **{name: organisation})
+    factories.OrganisationFactory(slug="grandchild", **{name: child})
+
+    with pytest.raises(ValidationError) as caught:
+        actions.apply(organisation, {name: "grandchild"}, by=None)
+
+    assert list(caught.value.error_dict) == [name]
+    assert Organisation.objects.get(pk=organisation.pk).version == 1
+
+
+def test_nobody_has_checked_an_entry_on_a_day_to_come(organisation):
+    with pytest.raises(ValidationError) as caught:
+        actions.apply(organisation, {"checked_on": "2999-01-01"}, by=None)
+
+    assert list(caught.value.error_dict) == ["checked_on"]
+
+
+def test_publishing_leaves_one_row_which_stands_for_the_pages_of_all_that_it_is_tied_to(organisation):
+    scheme = factories.InitiativeFactory(slug="scheme", review_state="draft", is_complete=True)
+    factories.ParticipationFactory(organisation=organisation, initiative=scheme)
+    before = organisation.updated_at
+
+    actions.set_review_state(scheme, ReviewState.PUBLISHED, by=None)
+
+    organisation.refresh_from_db()
+    assert logged() == [("scheme", "published")]
+    assert (organisation.updated_at, organisation.version) == (before, 1)
+    assert "scheme" in read("/en/organisations/cyberport/").html
 
 
 @pytest.mark.parametrize("state", ReviewState.values)

@@ -78,7 +78,7 @@ def test_unset_variable_in_the_template_of_a_library_is_empty():
 def overrides_a_library(name: str) -> bool:
     """True for a template that Django or a library loads by its name, for all models or for one of ours."""
     candidates = {name, re.sub(r"^admin/directory/(\w+/)?", "admin/", name)}
-    folders = [path for path in engines["django"].engine.template_dirs if ROOT / "directory" not in path.parents]
+    folders = [path for path in engines["django"].template_dirs if ROOT / "directory" not in path.parents]
     return any((folder / candidate).exists() for candidate in candidates for folder in folders[1:])
 
 

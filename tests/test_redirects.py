@@ -2,10 +2,11 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
 
 from directory import actions, dataset, merging
 from directory.loading import insert, loading
-from directory.models import Initiative, Organisation, SlugRedirect
+from directory.models import Initiative, Merge, Organisation, SlugRedirect
 from directory.snapshots import stored
 from tests import factories
 from tests.admin.forms import address, errors, send, soup
@@ -26,9 +27,9 @@ def rename(record, slug: str) -> None:
     actions.apply(type(record).objects.get(pk=record.pk), {"slug": slug}, by=None)
 
 
-def merge(winner, loser) -> None:
+def merge(winner, loser) -> Merge:
     winner, loser = (type(record).objects.get(pk=record.pk) for record in (winner, loser))
-    merging.merge(winner, loser, merging.chosen(stored(winner), stored(loser), {}), by=None)
+    return merging.merge(winner, loser, merging.chosen(stored(winner), stored(loser), {}), by=None)
 
 
 def leads_to(client, path: str) -> str | int:
@@ -197,12 +198,34 @@ def test_sitemap_names_present_addresses_only(client, organisation):
     assert "/organisations/old/" not in sitemap
 
 
-def test_deleted_record_frees_its_addresses(client, organisation):
+def test_record_that_a_former_address_leads_to_is_archived_not_deleted(client, organisation, as_publisher):
     rename(organisation, "new")
-    actions.delete(Organisation.objects.get(), by=None)
 
-    assert leads_to(client, "/en/organisations/old/") == 404
-    assert not SlugRedirect.objects.exists()
+    with pytest.raises(ProtectedError):
+        actions.delete(Organisation.objects.get(), by=None)
+    page = as_publisher.post(address(organisation, "delete"), {"post": "yes"})
+
+    assert "archive it instead" in main_text(page)
+    assert leads_to(client, "/en/organisations/old/") == "/en/organisations/new/"
+
+
+def test_address_that_was_public_before_a_renaming_in_hiding_leads_to_what_it_was_merged_into(client, organisation):
+    """Under its last address the merged record was never public, under its first one it was."""
+    loser = factories.OrganisationFactory(slug="a", is_complete=True)
+    actions.set_review_state(loser, "archived", by=None)
+    rename(loser, "b")
+    done = merge(organisation, loser)
+
+    assert leads_to(client, "/en/organisations/a/") == "/en/organisations/old/"
+    assert leads_to(client, "/en/organisations/b/") == 404
+    rename(loser, "c")
+    assert leads_to(client, "/en/organisations/a/") == "/en/organisations/old/"
+
+    merging.undo(done, by=None)
+    actions.set_review_state(Organisation.objects.get(slug="c"), "published", by=None)
+
+    assert leads_to(client, "/en/organisations/a/") == "/en/organisations/c/"
+    assert SlugRedirect.objects.get(slug="a").cause == "renamed"
 
 
 def test_redirects_are_part_of_the_data_set(client, organisation):

@@ -1,6 +1,7 @@
 """What settings of the environment do to the whole site, each in a process of its own."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,16 @@ def test_cookies_are_secure_behind_https(tmp_path):
         assert word in mark
     assert "Domain" not in mark
     assert login[1]["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize(("https", "warnings"), [("true", set()), ("false", {"W004", "W008", "W012", "W016"})])
+def test_check_warns_of_a_public_site_without_https(tmp_path, https, warnings):
+    """Of browsers that do not insist on HTTPS, plain HTTP that is answered, and cookies of both kinds."""
+    environment = environment_of(tmp_path, DEBUG="false", HTTPS=https)
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert set(re.findall(r"security\.(W\d+)", done.stderr)) == warnings
 
 
 @pytest.mark.parametrize("https", ["true", "false"])

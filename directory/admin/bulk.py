@@ -17,10 +17,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from directory import actions
 from directory.actions import Record
 from directory.admin.deeds import DEEDS, Deed
 from directory.admin.review import may_publish
 from directory.models import Change, Sector
+from directory.sent import key_of
 
 # What one request does within a few seconds.
 MOST_RECORDS = 500
@@ -61,6 +63,7 @@ def carry_out(deed: Deed, model: Any, versions: Versions, *, reason: str) -> int
 
     Raises ChangedError, and does nothing, unless each record is still there in the version given.
     """
+    actions.take_turn()
     locked = {record.pk: record for record in model.objects.select_for_update().filter(pk__in=versions).order_by("pk")}
     changed = [pk for pk, version in versions.items() if pk not in locked or locked[pk].version != version]
     if changed:
@@ -78,9 +81,10 @@ class VersionsField(forms.CharField):
 
     def to_python(self, value: Any) -> Versions:
         pairs = [pair.partition(":") for pair in super().to_python(value).split()]
-        if not all(pk.isdigit() and version.isdigit() for pk, _colon, version in pairs):
+        versions = {key_of(pk): key_of(version) for pk, _colon, version in pairs}
+        if None in (*versions, *versions.values()):
             raise forms.ValidationError(_("These are not versions of records."))
-        return {int(pk): int(version) for pk, _colon, version in pairs}
+        return versions  # type: ignore[return-value]
 
 
 class SectorForm(forms.Form):
@@ -90,7 +94,7 @@ class SectorForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """What is sent when the user confirms."""
+    """What is sent when the user confirms, with a reason that some deeds need."""
 
     versions = VersionsField()
     reason = forms.CharField(
@@ -100,6 +104,10 @@ class ConfirmForm(forms.Form):
         help_text=_("Kept with the change of each entry, in public where the entry is public."),
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
+
+    def __init__(self, *args: Any, needs_reason: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = needs_reason
 
 
 def as_action(deed: type[Deed]) -> Callable[..., HttpResponse | None]:
@@ -140,7 +148,7 @@ class BulkActionsMixin:
         return self._confirmed(request, deed, records)
 
     def _confirmed(self, request: HttpRequest, deed: Deed, records: QuerySet) -> HttpResponse | None:
-        form = ConfirmForm(request.POST)
+        form = ConfirmForm(request.POST, needs_reason=deed.needs_reason)
         if not form.is_valid():
             return self._bulk_page(request, deed, records, form=form)
         versions = form.cleaned_data["versions"]
@@ -148,7 +156,7 @@ class BulkActionsMixin:
             done = carry_out(deed, self.model, versions, reason=form.cleaned_data["reason"])
         except ChangedError as error:
             reason = {"reason": form.cleaned_data["reason"]}
-            return self._bulk_page(request, deed, records, form=ConfirmForm(initial=reason), changed=error.names)
+            return self._bulk_page(request, deed, records, initial=reason, changed=error.names)
         self._tell(request, deed, done, len(versions))
         return None
 
@@ -167,6 +175,7 @@ class BulkActionsMixin:
         records: QuerySet,
         *,
         form: ConfirmForm | None = None,
+        initial: dict[str, str] | None = None,
         sector_form: SectorForm | None = None,
         changed: list[str] | None = None,
     ) -> HttpResponse:
@@ -174,7 +183,7 @@ class BulkActionsMixin:
         chosen = list(fetched(records))
         lines = [] if sector_form else plan(deed, chosen)
         able = [line for line in lines if not line.refusal]
-        form = form or ConfirmForm()
+        form = form or ConfirmForm(initial=initial, needs_reason=deed.needs_reason)
         form.fields["versions"].initial = " ".join(f"{record.pk}:{record.version}" for record in chosen)
         context = self.admin_site.each_context(request) | {
             "title": deed.question % {"count": len(able)} if able else str(deed.label),

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import change_sets
-from directory.admin.conflicts import CHOICE, rows, said
+from directory.admin.conflicts import CHOICE, rows, said, said_lost
+from directory.admin.filters import ProposerFilter
 from directory.admin.inlines import change_link
 from directory.admin.preview import preview
 from directory.admin.record_form import REFUSED
@@ -26,6 +27,7 @@ from directory.admin.review import may_publish
 from directory.admin.words import Words
 from directory.change_sets import DecidedError
 from directory.models import ChangeSet, ChangeSetState
+from directory.sent import text_of
 from directory.snapshots import Values
 
 
@@ -35,9 +37,9 @@ class IncompleteDecisionError(ValueError):
 
 @admin.register(ChangeSet)
 class ChangeSetAdmin(admin.ModelAdmin):
-    list_display = ("entry", "status", "fields_proposed", "origin", "by", "when", "reason")
+    list_display = ("entry", "status", "fields_proposed", "origin", "by", "when", "reason", "comment")
     list_display_links = None
-    list_filter = ("state", "origin", "at")
+    list_filter = ("state", ProposerFilter, "origin", "at")
     list_select_related = ("organisation", "initiative", "by")
     list_per_page = 50
     search_fields = ("organisation__search_text", "initiative__search_text", "by__username", "reason")
@@ -120,6 +122,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
         labels = {"theirs": _("Now"), "mine": _("Proposed"), "both": _("Both")}
         chosen = {name.removeprefix(CHOICE): value for name, value in request.POST.items() if name.startswith(CHOICE)}
         differences = change_sets.differences(change_set) if change_set.is_open else []
+        lost = change_sets.proposed(change_set)[1] if change_set.is_open else []
         context = self.admin_site.each_context(request) | {
             "title": _("Proposed change of %(name)s") % {"name": record},
             "change_set": change_set,
@@ -133,6 +136,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
             "is_own": change_set.by_id == request.user.pk,
             "comment": request.POST.get("comment", ""),
             "errors": errors,
+            "lost": said_lost(lost, model),
             "waits": change_set.state == ChangeSetState.PENDING,
         }
         return TemplateResponse(request, "admin/directory/change_set.html", context)
@@ -153,7 +157,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if not change_set.state == ChangeSetState.PENDING or request.POST.get("seen") != self._seen(change_set):
             raise DecidedError
-        comment = request.POST.get("comment", "").strip()
+        comment = text_of(request.POST, "comment")
         if "_send_back" in request.POST:
             if not comment:
                 raise IncompleteDecisionError(_("Say what is to be changed: whoever proposed it will read that."))

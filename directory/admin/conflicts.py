@@ -5,18 +5,22 @@ from typing import Any, Self
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from directory import conflicts, snapshots
+from directory import conflicts
 from directory.admin.saving import values_of
 from directory.admin.words import Words
 from directory.conflicts import Difference
-from directory.snapshots import LostReferenceError, Record, Values
+from directory.models import Change
+from directory.sent import text_of
+from directory.snapshots import Lost, LostReferenceError, Record, Values
 
 SALT = "directory.conflict"
 CHOICE = "choice-"
+# Seconds for which what was chosen is saved without being looked at once more.
+FRESH = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -75,12 +79,17 @@ def _before(words: Words, difference: Difference) -> str:
     return words.line(difference.name, difference.before, newer).before
 
 
+def said_lost(lost: list[Lost], model: type[Record]) -> list[str]:
+    """Return in words what values refer to that no longer exists, each once."""
+    words, told = Words(model), _("%(field)s: “%(key)s” no longer exists.")
+    return [told % {"field": words.label(each.field), "key": each.key} for each in dict.fromkeys(lost)]
+
+
 def said(error: Exception, model: type[Record]) -> list[str]:
     """Return in words why values could not be stored."""
     words = Words(model)
     if isinstance(error, LostReferenceError):
-        told = _("%(field)s: “%(key)s” no longer exists.")
-        return [told % {"field": words.label(error.field), "key": error.key}]
+        return said_lost([Lost(error.field, error.key)], model)
     if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
         return [
             message if name == "__all__" else f"{words.label(name)}: {message}"
@@ -88,6 +97,11 @@ def said(error: Exception, model: type[Record]) -> list[str]:
             for message in messages
         ]
     return error.messages if isinstance(error, ValidationError) else [str(error)]
+
+
+def reason_in(data: QueryDict) -> str:
+    """Return the reason that came with a form."""
+    return text_of(data, "reason", Change._meta.get_field("reason").max_length)
 
 
 @dataclass
@@ -100,6 +114,7 @@ class Draft:
     reason: str = ""
     change_set: int | None = None
     chosen: dict[str, str] = field(default_factory=dict)
+    is_old: bool = False
 
     def sealed(self, record: Record, user: Any) -> str:
         kept = [record.noun, record.pk, user.pk, self.version, self.before, self.mine, self.change_set]
@@ -108,15 +123,17 @@ class Draft:
     @classmethod
     def opened(cls, request: HttpRequest, record: Record) -> Self | None:
         """Read a draft with what has been chosen; None for anything else than a draft of this user and record."""
+        text = request.POST.get("_draft", "")
         try:
-            noun, key, user, *kept = signing.loads(request.POST.get("_draft", ""), salt=SALT)
+            noun, key, user, *kept = signing.loads(text, salt=SALT)
+            is_old = not _is_fresh(text)
         except signing.BadSignature:
             return None
         if (noun, key, user) != (record.noun, record.pk, request.user.pk):
             return None
         version, before, mine, change_set = kept
         chosen = {name.removeprefix(CHOICE): choice for name, choice in request.POST.items() if name.startswith(CHOICE)}
-        return cls(version, before, mine, request.POST.get("reason", "")[:300], change_set, chosen)
+        return cls(version, before, mine, reason_in(request.POST), change_set, chosen, is_old)
 
     def differences(self, theirs: Values) -> list[Difference]:
         return conflicts.between(self.before, theirs, self.mine)
@@ -141,9 +158,17 @@ class Draft:
         return Draft(record.version, before, mine, self.reason, self.change_set)
 
 
-def draft_of(record: Record, before: Values, mine: Values, reason: str, change_set: int | None) -> Draft:
-    """Return a draft with those fields in which it differs from what is stored."""
-    names = [d.name for d in conflicts.between(before, snapshots.stored(record), mine)]
+def _is_fresh(text: str) -> bool:
+    try:
+        signing.loads(text, salt=SALT, max_age=FRESH)
+    except signing.SignatureExpired:
+        return False
+    return True
+
+
+def draft_of(record: Record, before: Values, now: Values, mine: Values, reason: str, change_set: int | None) -> Draft:
+    """Return a draft with those fields in which it differs from what is stored now."""
+    names = [d.name for d in conflicts.between(before, now, mine)]
     return Draft(
         record.version,
         {name: before.get(name) for name in names},

@@ -34,7 +34,7 @@ class Deed:
     done: Any
     # What the user must be allowed, whatever the record.
     permission = "change"
-    needs_sector = False
+    needs_sector = needs_reason = False
 
     def __init__(self, user: Any, sector: Sector | None = None) -> None:
         self.user, self.sector = user, sector
@@ -144,6 +144,7 @@ class SendBack(Move):
     question = ngettext_lazy("Send %(count)d entry back to draft?", "Send %(count)d entries back to draft?", "count")
     done = ngettext_lazy("%(count)d entry is a draft again.", "%(count)d entries are drafts again.", "count")
     permission = "publish"
+    needs_reason = True
     state, starts = DRAFT, (IN_REVIEW, ARCHIVED)
 
 

@@ -11,17 +11,36 @@ from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When, Wi
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import duplicates
 from directory.actions import Record
+from directory.admin.duplicates import BANDS
 from directory.admin.forms import NAMES
-from directory.admin.piles import FIRST, Desk, Entry, Number, Pile, RecordPile, Shown, list_url, noun, plural, url
-from directory.models import Change, Initiative, Organisation, ReviewState
+from directory.admin.piles import (
+    FIRST,
+    Desk,
+    Entry,
+    Number,
+    Pile,
+    RecordPile,
+    Shown,
+    WorkPile,
+    list_url,
+    noun,
+    plural,
+    url,
+)
+from directory.duplicates import Band
+from directory.models import Change, ChangeSet, ChangeSetState, Initiative, Organisation, ReviewState
 
 # Changes are recent for so long.
 RECENT = timedelta(days=7)
+# A comment may be of any length; so many characters of it are shown.
+LONGEST_NOTE = 300
 
 
 class MyDrafts(RecordPile):
@@ -36,14 +55,44 @@ class MyDrafts(RecordPile):
         return model.objects.filter(review_state=ReviewState.DRAFT).made_by(user)
 
 
-class WaitingForReview(RecordPile):
+class WaitingForReview(WorkPile):
     slug, column = "review", "mine"
     title = gettext_lazy("Waiting for review")
     nothing = gettext_lazy("Nothing waits for review.")
     query = {"review_state__exact": ReviewState.IN_REVIEW}
+    change_query = {"state__exact": ChangeSetState.PENDING}
 
     def records(self, model: type[Record], _user: User) -> QuerySet:
         return model.objects.filter(review_state=ReviewState.IN_REVIEW)
+
+    def changes(self, _user: User) -> QuerySet[ChangeSet]:
+        return ChangeSet.objects.pending()
+
+    def note_of_change(self, change_set: ChangeSet) -> str:
+        day = date_format(timezone.localtime(change_set.at), "SHORT_DATE_FORMAT")
+        return ", ".join(filter(None, [_("Proposed change"), str(change_set.by or ""), day]))
+
+
+class SentBack(WorkPile):
+    """What somebody else has sent back to whoever wrote it, with the reason, until it is proposed again."""
+
+    slug, column = "sent-back", "mine"
+    title = gettext_lazy("Sent back to me")
+    nothing = gettext_lazy("Nothing was sent back to you.")
+    query = {"sent_back": "me"}
+    change_query = {"proposed_by": "me", "state__exact": ChangeSetState.SENT_BACK}
+
+    def records(self, model: type[Record], user: User) -> QuerySet:
+        return model.objects.sent_back_to(user)
+
+    def note(self, record: Any) -> str:
+        return record.returned_because or super().note(record)
+
+    def changes(self, user: User) -> QuerySet[ChangeSet]:
+        return ChangeSet.objects.sent_back_to(user)
+
+    def note_of_change(self, change_set: ChangeSet) -> str:
+        return Truncator(change_set.comment).chars(LONGEST_NOTE)
 
 
 class MissingTranslations(RecordPile):
@@ -100,7 +149,15 @@ class LikelyDuplicates:
         if not desk.models:
             return None
         pairs = duplicates.likely(*desk.models)
-        numbers = [Number(plural(model), len(found), url(model, "duplicates")) for model, found in pairs.items()]
+        numbers = [
+            Number(
+                _("%(nouns)s, %(band)s") % {"nouns": plural(model), "band": str(BANDS[band])},
+                sum(pair.band == band for pair in found),
+                f"{url(model, 'duplicates')}?{urlencode({'band': band})}",
+            )
+            for model, found in pairs.items()
+            for band in Band
+        ]
         entries = [
             Entry(url(model, "pair", *pair.keys), f"{pair.first.name_en} – {pair.second.name_en}")
             for model, found in pairs.items()
@@ -148,6 +205,7 @@ def _entry_of(change: Any) -> Entry:
 PILES: list[Pile] = [
     MyDrafts(),
     WaitingForReview(),
+    SentBack(),
     RecentChanges(),
     LikelyDuplicates(),
     MissingTranslations(),
@@ -157,7 +215,8 @@ PILES: list[Pile] = [
 
 
 def lay_out(user: Any) -> dict[str, list[Shown]]:
-    """Return the piles of each column that a user may look at."""
+    """Return the piles of each column that a user may look at: those first on which something lies."""
     desk = Desk(user, PILES)
     shown = [(pile.column, found) for pile in PILES if (found := pile.show(desk))]
+    shown.sort(key=lambda pair: not pair[1].count)
     return {name: [found for column, found in shown if column == name] for name in ("mine", "register")}

@@ -52,7 +52,7 @@ class DuplicatesMixin:
         view, name = self.admin_site.admin_view, f"directory_{self.opts.model_name}"
         return [
             path("duplicates/", view(self.duplicates_view), name=f"{name}_duplicates"),
-            path("duplicates/<int:first>/<int:second>/", view(self.pair_view), name=f"{name}_pair"),
+            path("duplicates/<key:first>/<key:second>/", view(self.pair_view), name=f"{name}_pair"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.template.loader import render_to_string
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.partial_date import PartialDate, PartialDateField
+from directory.sent import key_of, keys_of
 
 IDENTIFIER = re.compile(r"^([a-z][a-z0-9-]*)\s*[:：]\s*(\S.*)$", re.IGNORECASE)
 
@@ -140,12 +141,24 @@ class SupportsField(forms.MultipleChoiceField):
         return set(initial or ()) != set(data or ())
 
 
-def _keys(value: Iterable[Any]) -> list[str]:
-    """The keys among what was sent; anything else cannot be looked up."""
-    return [str(key) for key in value if str(key).isdigit()]
+class ReferenceField(forms.ModelChoiceField):
+    """A reference to one object. Those that were looked up for many fields at once cost no further query."""
+
+    known: dict[str, Model] = {}
+
+    def to_python(self, value: Any) -> Any:
+        return self.known[value] if value in self.known else super().to_python(value)
 
 
-class KnownAutocomplete(AutocompleteSelect):
+class NamedAutocomplete(AutocompleteMixin):
+    """What is searched by typing, under the name of its field for those who hear the page."""
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["admin/js/jquery.init.js", "js/admin-labels.js"])
+
+
+class KnownAutocomplete(NamedAutocomplete, AutocompleteSelect):
     """A reference found by typing. The object that the form has at hand costs no further query."""
 
     known: Model | None = None
@@ -156,25 +169,31 @@ class KnownAutocomplete(AutocompleteSelect):
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
         if self.known is None or value != [str(self.known.pk)]:
-            return super().optgroups(name, _keys(value), attr)
+            return super().optgroups(name, keys_of(value), attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         label = self.choices.field.label_from_instance(self.known)
         options.append(self.create_option(name, self.known.pk, label, True, len(options)))
         return [(None, options, 0)]
 
 
-class OrderedAutocomplete(AutocompleteSelectMultiple):
+class OrderedAutocomplete(NamedAutocomplete, AutocompleteSelectMultiple):
     """References found by typing, kept in the order in which they were chosen."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.attrs |= {"data-ordered": "", "data-width": "100%"}
 
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        """Offer to take away one, not all of them in passing."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        return list(dict.fromkeys(super().value_from_datadict(data, files, name) or ()))
+        """Return what was sent, each once. What cannot be a key is marked, so that the field refuses it in words."""
+        sent = dict.fromkeys(super().value_from_datadict(data, files, name) or ())
+        return [text if key_of(text) is not None else f"“{text}”" for text in sent]
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
-        keys = _keys(value)
+        keys = keys_of(value)
         [(label, options, index)] = super().optgroups(name, keys, attr)
         return [(label, sorted(options, key=lambda option: keys.index(str(option["value"]))), index)]
 

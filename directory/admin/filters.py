@@ -92,7 +92,7 @@ class EvidenceFilter(admin.SimpleListFilter):
 class MakerFilter(admin.SimpleListFilter):
     """Who made an entry."""
 
-    title = _("made by")
+    title = _("author")
     parameter_name = "made_by"
 
     def lookups(self, _request: HttpRequest, _model_admin: Any) -> Iterable[tuple[str, Any]]:
@@ -100,6 +100,32 @@ class MakerFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.made_by(request.user) if self.value() == "me" else queryset
+
+
+class SentBackFilter(admin.SimpleListFilter):
+    """Drafts that a Publisher has sent back."""
+
+    title = _("sent back")
+    parameter_name = "sent_back"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [("me", _("To me"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.sent_back_to(request.user) if self.value() == "me" else queryset
+
+
+class ProposerFilter(admin.SimpleListFilter):
+    """Who proposed a change."""
+
+    title = _("proposed by")
+    parameter_name = "proposed_by"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [("me", _("Me"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.by_editor(request.user) if self.value() == "me" else queryset
 
 
 class SectorFilter(admin.SimpleListFilter):

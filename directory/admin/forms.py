@@ -5,11 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from directory import addresses, duplicates
+from directory import duplicates
 from directory.actions import Record
 from directory.admin.fields import (
     IdentifiersField,
@@ -19,10 +18,11 @@ from directory.admin.fields import (
     SupportsField,
     TextField,
 )
-from directory.admin.review import User, may_edit, states_for
+from directory.admin.review import FOR_PUBLISHERS, User, may_edit, may_publish, states_for
 from directory.duplicates import Pair
-from directory.models import Change, Citation, Initiative, Organisation
-from directory.models.base import leads_back
+from directory.models import Change, Citation, Initiative, Organisation, ReviewState
+from directory.models.base import refuse_circle
+from directory.models.rules import rules_about
 
 # The rules of the database that `clean` of the models leaves unsaid: where each belongs and how it is said.
 RULES: dict[str, tuple[str | None, str | Promise]] = {
@@ -92,6 +92,8 @@ class RegisterForm(forms.ModelForm):
     # Set by the admin for each request. `refusal` is why what was sent before could not be stored.
     user: User
     refusal: ValidationError | None = None
+    # Set where the form is a line that is only read, beside the lines that are stored.
+    is_rehearsed = False
 
     reason = forms.CharField(
         label=_("Reason for the change"),
@@ -119,22 +121,28 @@ class RegisterForm(forms.ModelForm):
         self.instance.validate_constraints = lambda **_kwargs: None  # type: ignore[method-assign]
         super()._post_clean()  # type: ignore[misc]
         del self.instance.validate_constraints
-        if self.instance._state.adding or self.has_changed():
+        if not self.is_rehearsed and (self.instance._state.adding or self.has_changed()):
             self._check_rules()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Do not look up once more what a line that is only read refers to: its fields have found it."""
+        found = {field.name for field in self.instance._meta.fields if field.is_relation and self.is_rehearsed}
+        return super()._get_validation_exclusions() | found  # type: ignore[misc]
 
     def _check_rules(self) -> None:
         """Say each rule of the database that the entry breaks, where nothing else has been said."""
         exclude = self._get_validation_exclusions()
-        for model, constraints in self.instance.get_constraints():
-            for constraint in constraints:
-                try:
-                    constraint.validate(model, self.instance, exclude=exclude)
-                except ValidationError as error:
-                    if constraint.name in RULES:
-                        field, message = RULES[constraint.name]
-                        self.add_error(field if field in self.fields else None, message)
-                    elif not self.errors:
-                        self.add_error(None, error)
+        columns = {field.name for field in self.instance._meta.fields}
+        changed = columns if self.instance._state.adding else columns.intersection(self.changed_data)
+        for model, constraint in rules_about(self.instance, changed):
+            try:
+                constraint.validate(model, self.instance, exclude=exclude)
+            except ValidationError as error:
+                if constraint.name in RULES:
+                    field, message = RULES[constraint.name]
+                    self.add_error(field if field in self.fields else None, message)
+                elif not self.errors:
+                    self.add_error(None, error)
 
 
 def in_both(*stems: str) -> list[str]:
@@ -174,17 +182,19 @@ class RecordForm(RegisterForm):
             if self.likely_duplicates:
                 self.add_error(None, _("This may be in the register already."))
 
-    def clean_slug(self) -> str:
-        slug = str(self.cleaned_data["slug"])
-        if "slug" in self.changed_data and (refusal := addresses.refusal(self.instance, slug)):
-            raise ValidationError(refusal)
-        return slug
+    def clean(self) -> Any:
+        """Ask a Publisher who sends a draft back for the reason, which its author reads."""
+        cleaned = super().clean()
+        moved = (self.instance.review_state, self.cleaned_data.get("review_state"))
+        is_reasoned = self.cleaned_data.get("reason") or not may_publish(self.user, self.instance.noun)
+        if moved == (ReviewState.IN_REVIEW, ReviewState.DRAFT) and not is_reasoned:
+            self.add_error("reason", _("Say why it is sent back: whoever wrote it reads that."))
+        return cleaned
 
-    def clean_checked_on(self) -> Any:
-        day = self.cleaned_data["checked_on"]
-        if day and day > timezone.localdate():
-            raise ValidationError(_("Nobody can have checked this entry on a day to come."))
-        return day
+    def _get_validation_exclusions(self) -> set[str]:
+        """Do not look up whether an address is free that the entry has."""
+        has_it = not self.instance._state.adding and "slug" not in self.changed_data
+        return super()._get_validation_exclusions() | ({"slug"} if has_it else set())
 
     def clean_parent(self) -> Organisation | None:
         return self._without_circle("parent")
@@ -195,24 +205,25 @@ class RecordForm(RegisterForm):
     def _without_circle(self, name: str) -> Any:
         """Return the record that a field refers to. Raises ValidationError if that leads back to this one."""
         chosen = self.cleaned_data[name]
-        if chosen and chosen.pk != self.instance.pk and leads_back(chosen, self.instance, name):
-            raise ValidationError(
-                _("That would lead in a circle: %(chosen)s leads back here."), params={"chosen": chosen}
-            )
+        refuse_circle(self.instance, name, chosen)
         return chosen
 
 
 class TieForm(RegisterForm):
     """The form of a participation, relationship or citation."""
 
-    # Set where the form is a line of a record whose changes are only proposed.
+    # Set where the form is a line of a record whose changes are only proposed or rehearsed.
     is_proposal = False
+    # Whether the user may change the tie as it is stored.
+    is_open = True
 
     def _post_clean(self) -> None:
+        self.is_open = self.is_proposal or self.instance._state.adding or may_edit(self.user, self.instance)
         super()._post_clean()
-        is_allowed = self.is_proposal or may_edit(self.user, self.instance)
-        if not self.errors and self.has_changed() and not is_allowed:
-            self.add_error(None, _("This would change public entries, which is for a Publisher to do."))
+        if self.errors or not self.has_changed():
+            return
+        if not self.is_open or not (self.is_proposal or may_edit(self.user, self.instance)):
+            self.add_error(None, FOR_PUBLISHERS)
 
 
 class CitationForm(TieForm):

@@ -1,5 +1,6 @@
 """What hangs on a record and is edited on its page: citations, participations and relationships."""
 
+import re
 from typing import Any
 
 from django.contrib import admin
@@ -13,9 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from directory.admin.fields import ReferenceField
 from directory.admin.forms import CitationLineForm, TieLineForm, supports_in_words
 from directory.admin.mixins import ReferencesMixin
-from directory.admin.review import proposes
+from directory.admin.review import FOR_PUBLISHERS, proposes
 from directory.models import Citation, Participation, Relationship
 
 
@@ -26,15 +28,35 @@ def change_link(thing: Model, text: str) -> SafeString:
     )
 
 
-class DistinctFormSet(BaseInlineFormSet):
-    """Refuses lines that say the same twice, which the database would refuse too."""
+class TieFormSet(BaseInlineFormSet):
+    """Refuses lines that say the same twice, as the database would, and to remove what is a Publisher's to remove."""
 
     distinct: tuple[str, ...] = ()
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name each field, which has only the heading of its column, for those who do not see that."""
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = _("Delete this line") if name == "DELETE" else field.label
+
+    def full_clean(self) -> None:
+        """Look up all that the lines refer to at once."""
+        for name, field in self.form.base_fields.items():
+            if self.is_bound and isinstance(field, ReferenceField):
+                sent = {self.data.get(f"{form.prefix}-{name}", "") for form in self.forms}
+                known = field.queryset.in_bulk([key for key in sent if re.fullmatch("[0-9]{1,18}", key)])
+                for form in self.forms:
+                    form.fields[name].known = {str(key): thing for key, thing in known.items()}
+        super().full_clean()
 
     def clean(self) -> None:
         seen: set[tuple[Any, ...]] = set()
         for form in self.forms:
-            if form.errors or self._should_delete_form(form):
+            is_removed = self._should_delete_form(form)
+            if is_removed and not form.is_open:
+                raise ValidationError(FOR_PUBLISHERS)
+            if form.errors or is_removed:
                 continue
             key = tuple(form.cleaned_data.get(name) for name in self.distinct)
             if not all(key):
@@ -49,7 +71,7 @@ class TieInline(ReferencesMixin, admin.TabularInline):
     """Lines below a record, written with it as one change."""
 
     form = TieLineForm
-    formset = DistinctFormSet
+    formset = TieFormSet
     extra = 0
     classes = ("bare",)
     distinct: tuple[str, ...] = ()
@@ -59,7 +81,9 @@ class TieInline(ReferencesMixin, admin.TabularInline):
         formset = super().get_formset(request, obj, **kwargs)
         formset.distinct = self.distinct
         formset.form.user = request.user
-        formset.form.is_proposal = proposes(request.user, obj)
+        formset.form.is_proposal = proposes(request.user, obj) or getattr(request, "is_rehearsal", False)
+        # What stands twice among the lines, the formset itself refuses; a relationship may stand on the other side.
+        formset.form.is_rehearsed = getattr(request, "is_rehearsal", False) and self.model is not Relationship
         return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

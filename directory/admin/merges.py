@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from directory import merging
 from directory.actions import Record
 from directory.admin.bulk import ConfirmForm
-from directory.admin.conflicts import said
+from directory.admin.conflicts import reason_in, said
 from directory.admin.record_form import REFUSED
 from directory.admin.review import may_publish
 from directory.admin.words import Line, Words
@@ -108,7 +108,7 @@ class MergeAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/directory/merged.html", context)
 
     def _undo(self, request: HttpRequest, merge: Merge) -> HttpResponse:
-        reason = request.POST.get("reason", "")
+        reason = reason_in(request.POST)
         try:
             left = merging.undo(merge, by=request.user, reason=reason)
         except UndoneError:

@@ -101,7 +101,7 @@ class MergingMixin:
 
     def get_urls(self) -> list[URLPattern]:
         view, name = self.admin_site.admin_view(self.merge_view), f"directory_{self.opts.model_name}_merge"
-        return [path("merge/<int:winner>/<int:loser>/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+        return [path("merge/<key:winner>/<key:loser>/", view, name=name), *super().get_urls()]  # type: ignore[misc]
 
     def merge_view(self, request: HttpRequest, winner: int, loser: int) -> HttpResponse:
         """Show two records field by field. A POST merges them, or shows them the other way round."""

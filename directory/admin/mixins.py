@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from directory.actions import IncompleteError, take_turn
-from directory.admin.fields import KnownAutocomplete, OrderedAutocomplete, PartialDateFormField
+from directory.admin.fields import KnownAutocomplete, OrderedAutocomplete, PartialDateFormField, ReferenceField
 from directory.admin.forms import RegisterForm
 from directory.admin.resuming import ResumeMixin
 from directory.admin.review import may_edit
 from directory.admin.versions import compare
 from directory.models.partial_date import PartialDateField
+from directory.sent import key_of
 
 OVERRIDES = {
     PartialDateField: {"form_class": PartialDateFormField},
@@ -63,6 +64,7 @@ class ReferencesMixin:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:
             kwargs.setdefault("widget", KnownAutocomplete(db_field, self.admin_site))
+            kwargs.setdefault("form_class", ReferenceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -96,7 +98,8 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Lock a row that is about to be written, so that the rules of review look at it as it stays."""
         thing = super().get_object(request, object_id, from_field)
-        if thing is None or request.method != "POST" or not connection.in_atomic_block:
+        is_read = request.method != "POST" or getattr(request, "is_rehearsal", False)
+        if thing is None or is_read or not connection.in_atomic_block:
             return thing
         take_turn()
         self.model._default_manager.select_for_update().filter(pk=thing.pk).first()
@@ -119,6 +122,8 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
         """Where a form may not be stored as it stands, show it again with all that was typed, and say why."""
         is_safe = request.method in ("GET", "HEAD")
         with nullcontext() if is_safe else transaction.atomic():
+            if not is_safe:
+                take_turn()  # what is added is written by the rules of review, as they stand then
             context = self._guard(request, object_id) | (extra_context or {})
             try:
                 return super().changeform_view(request, object_id, form_url, context)
@@ -165,7 +170,7 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
         """Wait for `save_related`, which writes the row and all that hangs on it as one change."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        form.instance._change_reason = form.cleaned_data["reason"][:100] or None
+        form.instance._change_reason = form.cleaned_data["reason"] or None
         with self.writing(request, form, formsets):
             super().save_model(request, form.instance, form, change)
             super().save_related(request, form, formsets, change)
@@ -175,8 +180,14 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         with transaction.atomic():
+            take_turn()
             for thing in queryset:
                 self.remove(thing, by=request.user)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        if key_of(unquote(object_id)) is None:
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
@@ -184,7 +195,7 @@ class RegisterAdmin(ResumeMixin, ReferencesMixin, SimpleHistoryAdmin):
         """Show an earlier version beside the present one. It changes nothing, whatever is sent to it."""
         historical = self.model.history.model
         key = self.opts.pk.attname
-        if not (object_id.isdigit() and version_id.isdigit()):
+        if key_of(object_id) is None or key_of(version_id) is None:
             raise Http404
         version = get_object_or_404(historical, **{key: object_id, "history_id": version_id})
         present = self.get_queryset(request).filter(pk=object_id).first()

@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 
 from directory.actions import Record
-from directory.models import Initiative, Organisation
+from directory.models import ChangeSet, Initiative, Organisation
 
 # So many entries of a pile are shown.
 FIRST = 4
@@ -100,12 +100,42 @@ class RecordPile:
             return None
         numbers = [Number(plural(model), desk.count(model, self), list_url(model, self.query)) for model in desk.models]
         found = sorted(desk.first(self), key=self.order)
-        entries = [Entry(url(r, "change", r.pk), r.name_en, r.name_zh, self.note(r)) for r in found[:FIRST]]
+        entries = [_entry_of(record, record, self.note(record)) for record in found[:FIRST]]
         return Shown(self.title, self.nothing, numbers, entries)
 
 
+class WorkPile(RecordPile):
+    """Records in some state, and with them changes of other records that are only proposed."""
+
+    change_query: dict[str, str]
+
+    def changes(self, user: User) -> QuerySet[ChangeSet]:
+        """Return the proposed changes that lie here; `change_query` opens the list of the same."""
+        raise NotImplementedError
+
+    def note_of_change(self, change_set: ChangeSet) -> str:
+        raise NotImplementedError
+
+    def show(self, desk: "Desk") -> Shown | None:
+        shown = super().show(desk)
+        if shown is None or ChangeSet not in desk.lying:
+            return shown
+        number = Number(plural(ChangeSet), desk.count(ChangeSet, self), list_url(ChangeSet, self.change_query))
+        waiting = [(self.order(record), _entry_of(record, record, self.note(record))) for record in desk.first(self)]
+        for change in desk.first_of(ChangeSet, self):
+            key = (change.at, change.record.sort_name)
+            waiting.append((key, _entry_of(change, change.record, self.note_of_change(change))))
+        entries = [entry for _key, entry in sorted(waiting, key=lambda each: each[0])]
+        return Shown(self.title, self.nothing, [*shown.numbers, number], entries[:FIRST])
+
+
+def _entry_of(thing: Any, record: Record, note: str) -> Entry:
+    """Return a line that leads to a thing, under the name of the record that it is or is about."""
+    return Entry(url(thing, "change", thing.pk), record.name_en, record.name_zh, note)
+
+
 class Desk:
-    """What the piles share while one page is made: the user, and the records of all piles."""
+    """What the piles share while one page is made: the user, and what lies on them."""
 
     def __init__(self, user: Any, piles: Iterable[Pile]) -> None:
         self.user = user
@@ -113,30 +143,41 @@ class Desk:
         self.piles = [pile for pile in piles if isinstance(pile, RecordPile)]
 
     @cached_property
-    def records(self) -> dict[Any, list[Any]]:
-        """The first records of all piles by noun, in one query each.
+    def lying(self) -> dict[Any, list[Any]]:
+        """The first records of all piles by noun, and the first proposed changes, in one query each.
 
-        Each is annotated with the piles that it lies on, and with how many records lie on each pile.
+        Each is annotated with the piles that it lies on, and with how many of its kind lie on each pile.
         """
-        return {model: self._records(model) for model in self.models}
+        found = {model: self._records(model) for model in self.models}
+        return found | ({ChangeSet: self._changes()} if self.user.has_perm("directory.view_changeset") else {})
 
     def _records(self, model: Any) -> list[Any]:
-        numbers = {f"number_{pile.slug}": _number_of(pile.records(model, self.user)) for pile in self.piles}
-        lies_on = {
-            f"lies_on_{pile.slug}": Q(pk__in=pile.sorted_records(model, self.user).values("pk")[:FIRST])
-            for pile in self.piles
-        }
-        any_of = Q(*((name, True) for name in lies_on), _connector=Q.OR)
-        return list(model.objects.annotate(**lies_on).filter(any_of).annotate(**numbers).defer("search_text"))
+        piles = {pile.slug: pile.sorted_records(model, self.user) for pile in self.piles}
+        return list(_lying_on(piles, model.objects.with_return().defer("search_text")))
+
+    def _changes(self) -> list[ChangeSet]:
+        piles = {pile.slug: pile.changes(self.user).order_by("at") for pile in self.piles if isinstance(pile, WorkPile)}
+        return list(_lying_on(piles, ChangeSet.objects.with_record()))
 
     def count(self, model: Any, pile: RecordPile) -> int:
-        """Return how many records of a noun lie on a pile."""
-        return max((getattr(record, f"number_{pile.slug}") or 0 for record in self.records[model]), default=0)
+        """Return how many of a kind lie on a pile."""
+        return max((getattr(each, f"number_{pile.slug}") or 0 for each in self.lying[model]), default=0)
+
+    def first_of(self, model: Any, pile: RecordPile) -> list[Any]:
+        """Return the first of a kind on a pile."""
+        return [each for each in self.lying[model] if getattr(each, f"lies_on_{pile.slug}")]
 
     def first(self, pile: RecordPile) -> list[Any]:
         """Return the first records of each noun on a pile."""
-        everything = (record for found in self.records.values() for record in found)
-        return [record for record in everything if getattr(record, f"lies_on_{pile.slug}")]
+        return [record for model in self.models for record in self.first_of(model, pile)]
+
+
+def _lying_on(piles: dict[str, QuerySet], everything: QuerySet) -> QuerySet:
+    """Return the first of each pile among everything of a kind, annotated with the numbers of all piles."""
+    numbers = {f"number_{slug}": _number_of(found) for slug, found in piles.items()}
+    lies_on = {f"lies_on_{slug}": Q(pk__in=found.values("pk")[:FIRST]) for slug, found in piles.items()}
+    any_of = Q(*((name, True) for name in lies_on), _connector=Q.OR)
+    return everything.annotate(**lies_on).filter(any_of).annotate(**numbers)
 
 
 def _number_of(records: QuerySet) -> Subquery:

@@ -28,7 +28,7 @@ def preview(
     Raises Http404 for a language that the site does not have, and what `snapshots.write` raises.
     """
     with undone():
-        snapshots.write(record, values)
+        snapshots.write(record, values, skips_lost=True)
         return public_page(request, record, language, page=page, key=key, back=back)
 
 

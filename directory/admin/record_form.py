@@ -14,10 +14,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from directory import actions, change_sets, snapshots
-from directory.admin.conflicts import Draft, draft_of, rows, said
+from directory.admin.conflicts import Draft, draft_of, reason_in, rows, said, said_lost
 from directory.admin.preview import preview
-from directory.admin.review import may_publish, proposes
-from directory.admin.saving import BASE, RehearsalMixin, seen, token, undone, values_of
+from directory.admin.resuming import NOT_SAVED_YET, is_resumed
+from directory.admin.review import NOT_PROPOSED, may_publish, proposes, refusals
+from directory.admin.saving import BASE, RehearsalMixin, seen, stored_once, token, undone, values_of
+from directory.conflicts import Difference
 from directory.models import ChangeSet, ReviewState
 from directory.snapshots import LostReferenceError, Record, Values
 
@@ -62,7 +64,9 @@ class RecordFormMixin(RehearsalMixin):
             return show(context)
         try:
             with undone():
-                snapshots.write(record, own.proposed)
+                lost = snapshots.write(record, own.proposed, skips_lost=True)
+                for text in said_lost(lost, self.model):
+                    messages.warning(request, text)
                 return show(context).render()
         except REFUSED as error:
             for text in said(error, self.model):
@@ -81,14 +85,22 @@ class RecordFormMixin(RehearsalMixin):
             return {}
         is_publisher = may_publish(request.user, record.noun)
         return {
-            "base": request.POST.get(BASE) or token(record, own),
+            "base": request.POST.get(BASE, "") if request.method == "POST" else token(record, own),
             "own": own,
             "waiting": ChangeSet.objects.open().about(record).with_record(),
             "is_proposal": proposes(request.user, record),
+            "sent_back": self._sent_back(request, record),
             "can_propose": record.review_state == ReviewState.DRAFT and not is_publisher,
             "can_publish": record.review_state != ReviewState.PUBLISHED and is_publisher,
             "can_preview": not record.is_public,
         }
+
+    def _sent_back(self, request: HttpRequest, record: Record) -> str:
+        """Return why somebody else has sent a draft back; nothing where nobody has, or has not said."""
+        if record.review_state != ReviewState.DRAFT:
+            return ""
+        draft = type(record).objects.with_return().filter(pk=record.pk).exclude(returned_by=request.user.pk)
+        return draft.values_list("returned_because", flat=True).first() or ""
 
     def _save(self, request: HttpRequest, object_id: str, show: Any) -> HttpResponse:
         record = self.get_object(request, unquote(object_id))
@@ -105,8 +117,8 @@ class RecordFormMixin(RehearsalMixin):
         mine = self.rehearse(request, record, proposed, lambda: show(context))
         if isinstance(mine, HttpResponse):
             return mine
-        base, reason = values_of(record, before.version), request.POST.get("reason", "")
-        draft = draft_of(record, base, mine, reason, before.change_set)
+        base, reason = values_of(record, before.version), reason_in(request.POST)
+        draft = draft_of(record, base, stored_once(request, record), mine, reason, before.change_set)
         if before.version == record.version:
             return self._finish(request, record, draft, draft.mine)
         if not draft.mine:
@@ -117,7 +129,7 @@ class RecordFormMixin(RehearsalMixin):
     def _ask(self, request: HttpRequest, record: Record, draft: Draft, errors: Any = ()) -> HttpResponse:
         """Show before, theirs and mine of each field that differs, to choose from."""
         labels = {"theirs": _("Theirs, stored now"), "mine": _("Mine"), "both": _("Both")}
-        differences = draft.differences(snapshots.stored(record))
+        differences = self._differences(request, record, draft)
         others = type(record).history.filter(id=record.pk).select_related("history_user")
         context = self.admin_site.each_context(request) | {
             "title": _("Somebody else has saved this entry meanwhile"),
@@ -138,13 +150,29 @@ class RecordFormMixin(RehearsalMixin):
         if draft is None:
             messages.error(request, _("This page has expired. Nothing was saved; open the entry again."))
             return redirect(request.path)
+        doubts = self._doubts(request, record, draft)
         if draft.version != record.version:
-            return self._ask(request, record, draft.rebased(record), [_("Somebody has saved this entry once more.")])
-        differences = draft.differences(snapshots.stored(record))
+            return self._ask(request, record, draft.rebased(record), doubts)
+        differences = self._differences(request, record, draft)
         values = draft.resolved(differences)
-        if len(values) < len(differences):
-            return self._ask(request, record, draft, [_("Choose one of the versions in each field.")])
-        return self._finish(request, record, draft, values)
+        if not doubts and len(values) < len(differences):
+            doubts = [_("Choose one of the versions in each field.")]
+        return self._ask(request, record, draft, doubts) if doubts else self._finish(request, record, draft, values)
+
+    def _doubts(self, request: HttpRequest, record: Record, draft: Draft) -> list[Any]:
+        """Say why what has been chosen is shown once more before it is saved; nothing where it is not."""
+        found = {
+            NOT_SAVED_YET: is_resumed(request),
+            _("Somebody has saved this entry once more."): draft.version != record.version,
+            _("This page is more than a day old. Look at it once more, and save."): draft.is_old,
+        }
+        return [text for text, is_true in found.items() if is_true]
+
+    def _differences(self, request: HttpRequest, record: Record, draft: Draft) -> list[Difference]:
+        """Return the fields to choose in. In what is only proposed there is no choice of address and state."""
+        is_proposal = proposes(request.user, record)
+        found = draft.differences(stored_once(request, record))
+        return [each for each in found if not (is_proposal and each.name in NOT_PROPOSED)]
 
     def _finish(self, request: HttpRequest, record: Record, draft: Draft, values: Values) -> HttpResponse:
         """Store the values, or propose them."""
@@ -152,6 +180,8 @@ class RecordFormMixin(RehearsalMixin):
             return self._propose(request, record, values, draft.reason, is_whole=draft.change_set is not None)
         now = snapshots.stored(record)
         changed = {name: value for name, value in values.items() if value != now[name]}
+        if refused := refusals(request.user, record, changed):
+            return self._ask(request, record, draft, refused)
         try:
             actions.apply(record, changed, by=request.user, reason=draft.reason)
         except REFUSED as error:
@@ -163,7 +193,8 @@ class RecordFormMixin(RehearsalMixin):
     def _propose(
         self, request: HttpRequest, record: Record, values: Values, reason: str, *, is_whole: bool
     ) -> HttpResponse:
-        change_set = change_sets.propose(record, values, by=request.user, reason=reason, is_whole=is_whole)
+        proposed = {name: value for name, value in values.items() if name not in NOT_PROPOSED}
+        change_set = change_sets.propose(record, proposed, by=request.user, reason=reason, is_whole=is_whole)
         if change_set is None:
             messages.info(request, _("There is nothing to propose: the entry says the same already."))
             return redirect(request.path)
@@ -180,13 +211,3 @@ class RecordFormMixin(RehearsalMixin):
         if "_publish" in request.POST and may_publish(request.user, record.noun):
             record.review_state = ReviewState.PUBLISHED
         return record
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        if not getattr(request, "is_rehearsal", False):
-            return super().log_change(request, obj, message)  # type: ignore[misc]
-        return None
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        if getattr(request, "is_rehearsal", False):
-            return HttpResponse(status=204)
-        return super().response_change(request, obj)  # type: ignore[misc]

@@ -1,7 +1,7 @@
 """The admin of organisations and initiatives: columns, bulk actions, and one change for a form with all its lines."""
 
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.contrib import admin
@@ -18,13 +18,20 @@ from directory import actions
 from directory.actions import Record
 from directory.admin.bulk import BulkActionsMixin
 from directory.admin.duplicates import DuplicatesMixin
-from directory.admin.filters import EvidenceFilter, FreshnessFilter, MakerFilter, MissingFilter, SectorFilter
+from directory.admin.filters import (
+    EvidenceFilter,
+    FreshnessFilter,
+    MakerFilter,
+    MissingFilter,
+    SectorFilter,
+    SentBackFilter,
+)
 from directory.admin.forms import RecordForm
 from directory.admin.merging import MergingMixin, merge_two
 from directory.admin.mixins import RegisterAdmin
 from directory.admin.record_form import RecordFormMixin
 from directory.admin.record_history import RecordHistoryMixin
-from directory.admin.review import proposes
+from directory.admin.review import NOT_PROPOSED, proposes
 from directory.admin.search import RecordSearchMixin
 from directory.models import ChangeSet, Organisation, Participation, Relationship
 from directory.models.base import STALE_AFTER
@@ -83,6 +90,7 @@ class RecordAdmin(
     list_filter = (
         "review_state",
         MakerFilter,
+        SentBackFilter,
         "kind",
         "status",
         FreshnessFilter,
@@ -147,7 +155,7 @@ class RecordAdmin(
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The public address, and whether an entry is public, are not for an Editor to change."""
-        fixed = ("slug", "review_state") if proposes(request.user, obj) else ()
+        fixed = NOT_PROPOSED if proposes(request.user, obj) else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -161,8 +169,6 @@ class RecordAdmin(
         return record.get_absolute_url() if record.is_public else None
 
     def writing(self, request: HttpRequest, form: Any, formsets: Any) -> AbstractContextManager[None]:
-        if getattr(request, "is_rehearsal", False):
-            return nullcontext()
         records = [*other_ends(formsets), form.instance]
         return actions.editing_together(records, by=request.user, reason=form.cleaned_data["reason"])
 
@@ -170,6 +176,7 @@ class RecordAdmin(
         actions.delete(thing, by=by)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Whoever may delete an entry deletes with it what was proposed for it."""
+        """Say what to do with an entry that others, former addresses or proposed changes keep from being deleted."""
         to_delete, counts, missing, protected = super().get_deleted_objects(objs, request)
-        return to_delete, counts, missing - {ChangeSet._meta.verbose_name}, protected
+        advice = [_("What these refer to is not deleted: archive it instead.")] if protected else []
+        return to_delete, counts, missing - {ChangeSet._meta.verbose_name}, [*protected, *advice]

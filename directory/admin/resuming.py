@@ -1,12 +1,21 @@
-"""A form shown once more with what was typed into it before the sign-in expired. It is not saved by that."""
+"""A form shown once more with what was typed into it before the sign-in expired. It is not saved by that.
 
-import copy
+The request looks as if all had been sent with it just now (`directory.entry.unsaved`), so that what has become of the
+entry meanwhile is found out and said in the same way.
+"""
+
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+NOT_SAVED_YET = _("This is what you typed before you were signed out. It is not saved yet: check it and save it.")
+
+
+def is_resumed(request: HttpRequest) -> bool:
+    """Whether what the request brings was sent in vain before, and waits for another press of the button."""
+    return getattr(request, "unsaved", False)
 
 
 class Unsaved:
@@ -14,27 +23,16 @@ class Unsaved:
 
     def clean(self) -> Any:
         cleaned = super().clean()  # type: ignore[misc]
-        self.add_error(
-            None, _("This is what you typed before you were signed out. It is not saved yet: check it and save it.")
-        )
+        self.add_error(None, NOT_SAVED_YET)
         return cleaned
-
-
-def as_sent(request: HttpRequest, data: QueryDict) -> HttpRequest:
-    """Return the request as if this had been sent with it."""
-    sent = copy.copy(request)
-    sent.method, sent.POST = "POST", data
-    sent._files = MultiValueDict()
-    return sent
 
 
 class ResumeMixin:
     """The page of a form that fills itself with what waits for the person who opens it."""
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        data = getattr(request, "unsaved", None)
-        return super().changeform_view(as_sent(request, data) if data else request, *args, **kwargs)  # type: ignore[misc]
+    # The admin site asks for this.
+    is_resuming = True
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[forms.ModelForm]:
         form = super().get_form(request, *args, **kwargs)  # type: ignore[misc]
-        return type(form.__name__, (Unsaved, form), {}) if getattr(request, "unsaved", None) else form
+        return type(form.__name__, (Unsaved, form), {}) if is_resumed(request) else form

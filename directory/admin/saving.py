@@ -1,12 +1,12 @@
 """How a record's form is saved: directly, as a proposal, or, where somebody else was quicker, after a choice.
 
 The form carries the version of the record that it was made of. A form that is not to be stored as it stands is read in
-a rehearsal: it is saved, what is stored then is noted, and all is undone.
+a rehearsal: it is checked, what would be stored is noted, and nothing is.
 """
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from directory import snapshots
-from directory.models import ChangeSet, Organisation, Relationship
+from directory.merging import TIES, rows
+from directory.models import ChangeSet, Citation, Organisation, Participation, Relationship
+from directory.sent import key_of
 from directory.snapshots import Record, Values
 
 SALT = "directory.record-form"
@@ -53,6 +55,13 @@ def seen(text: str, record: Record) -> Seen:
     return Seen(version, change_set) if (noun, key) == (record.noun, record.pk) else Seen(0)
 
 
+def stored_once(request: HttpRequest, record: Record) -> Values:
+    """Return all that is stored of a record that nobody else can change meanwhile, read once for a request."""
+    if not hasattr(request, "stored_now"):
+        request.stored_now = snapshots.stored(record)  # type: ignore[attr-defined]
+    return request.stored_now  # type: ignore[attr-defined]
+
+
 def values_of(record: Record, version: int) -> Values:
     """Return all that was stored in a version of a record; nothing where that is not known."""
     rows = type(record).history.filter(id=record.pk, version=version, stored__isnull=False)
@@ -64,7 +73,7 @@ def lines_as_new(data: QueryDict, prefixes: set[str]) -> QueryDict:
     found = data.copy()
     rows: dict[str, dict[int, dict[str, list[str]]]] = {prefix: {} for prefix in prefixes}
     for name in data:
-        match = re.fullmatch(r"(.+)-(\d+)-(\w+)", name)
+        match = re.fullmatch(r"(.+)-([0-9]{1,6})-(\w+)", name)
         if match and match[1] in prefixes:
             rows[match[1]].setdefault(int(match[2]), {})[match[3]] = found.pop(name)
     for prefix, lines in rows.items():
@@ -77,19 +86,62 @@ def lines_as_new(data: QueryDict, prefixes: set[str]) -> QueryDict:
     return found
 
 
-def evidence_by_tie(record: Record, data: QueryDict, proposed: Values) -> Evidence:
+def evidence_by_tie(record: Record, now: Values, data: QueryDict, proposed: Values) -> Evidence:
     """Return the sources of each relationship, which the form does not show, under its old and its new key."""
-    rows = [*snapshots.stored(record).get("relationships", ()), *proposed.get("relationships", ())]
-    known: Evidence = {tuple(row[:3]): row[4] for row in rows}
-    for tie in Relationship.objects.filter(subject=record) if isinstance(record, Organisation) else ():
+    ties = [*now.get("relationships", ()), *proposed.get("relationships", ())]
+    known: Evidence = {tuple(row[:3]): row[4] for row in ties}
+    for tie in Relationship.objects.filter(subject=record) if now.get("relationships") else ():
         for name in (name for name, value in data.items() if name.endswith("-id") and value == str(tie.pk)):
             kind, other = (data.get(f"{name.removesuffix('id')}{part}", "") for part in ("kind", "object"))
-            slug = (
-                Organisation.objects.filter(pk=other).values_list("slug", flat=True).first() if other.isdigit() else ""
-            )
+            slug = Organisation.objects.filter(pk=other).values_list("slug", flat=True).first() if key_of(other) else ""
             if slug and tie.natural_key() in known:
                 known.setdefault((record.slug, kind, slug), known[tie.natural_key()])
     return known
+
+
+class Rehearsed(Exception):  # noqa: N818 - it ends a rehearsal that went well
+    """A form was read: these values would be stored."""
+
+    def __init__(self, values: Values) -> None:
+        super().__init__()
+        self.values = values
+
+
+def values_in(form: Any, formsets: list[Any], now: Values) -> Values:
+    """Return what a valid form and its lines say, as stored values; what they leave out stays as it is now."""
+    record: Record = form.instance
+    values = {
+        name: rows.renamed(name, now[name], record.noun, now["slug"], record.slug) for name in TIES if name in now
+    }
+    values = now | values | snapshots.columns(record, is_shown=False)
+    for field in snapshots.links(type(record)):
+        if field.name in form.cleaned_data:
+            slugs = [term.slug for term in form.cleaned_data[field.name]]
+            values[field.name] = slugs if hasattr(field, "sort_value_field_name") else sorted(slugs)
+    for formset in formsets:
+        lines = [_line(formset.model, record, line.cleaned_data) for line in formset.forms if line.has_changed()]
+        if formset.model is Citation:
+            values["citations"] = lines
+        elif formset.model is Participation:
+            values["participations"] = sorted(lines)
+        else:
+            others = [row for row in values["relationships"] if row[0] != record.slug]
+            values["relationships"] = sorted([*others, *lines])
+    return values
+
+
+def _line(model: Any, record: Record, said: dict[str, Any]) -> list[Any]:
+    """Return a line below a record as a row of stored values; the evidence of a relationship is known elsewhere."""
+    if model is Citation:
+        return [said["source"].url, sorted(said["fields"])]
+    if model is Participation:
+        ends = {"initiative": record, "organisation": record} | {k: said[k] for k in _ENDS & said.keys()}
+        ends[record.noun] = record
+        return [ends["initiative"].slug, ends["organisation"].slug, said["role"]]
+    return [record.slug, said["kind"], said["object"].slug, said["since"] or "", []]
+
+
+_ENDS = {"initiative", "organisation"}
 
 
 class RehearsalMixin:
@@ -102,15 +154,17 @@ class RehearsalMixin:
 
         `show` answers the request as usual. `proposed` is what the form was made with on top of the record.
         """
-        posted, evidence = request.POST, evidence_by_tie(record, request.POST, proposed)
+        posted, now = request.POST, stored_once(request, record)
+        evidence = evidence_by_tie(record, now, posted, proposed)
         try:
-            with undone():
-                request.POST = lines_as_new(posted, self._remove_lines(request, record))  # type: ignore[assignment]
+            with undone() if now.get("relationships") else nullcontext():
+                prefixes = self._lines(request, record)
+                request.POST = lines_as_new(posted, prefixes)  # type: ignore[assignment]
                 request.is_rehearsal = True  # type: ignore[attr-defined]
-                response = show()
-                if response.status_code == 200:
-                    return response.render()
-                values = snapshots.stored(record)
+                request.rehearsed_lines = prefixes  # type: ignore[attr-defined]
+                return show().render()
+        except Rehearsed as rehearsed:
+            values = rehearsed.values
         finally:
             request.POST = posted  # type: ignore[assignment]
             request.is_rehearsal = False  # type: ignore[attr-defined]
@@ -118,11 +172,23 @@ class RehearsalMixin:
             row[4] = evidence.get(tuple(row[:3]), row[4])
         return values
 
-    def _remove_lines(self, request: HttpRequest, record: Record) -> set[str]:
-        """Remove the lines below a record that the form is to bring back; return the prefixes of all lines."""
+    def _lines(self, request: HttpRequest, record: Record) -> set[str]:
+        """Return the prefixes of the lines below a record that the form changes.
+
+        Its relationships are removed, until all is undone: they would stand in the way of the lines that bring them.
+        """
         prefixes = set()
         for formset, inline in self.get_formsets_with_inlines(request, record):
-            prefixes.add(formset.get_default_prefix())
             if inline.has_change_permission(request, record):
-                formset.model._default_manager.filter(**{formset.fk.name: record}).delete()
+                prefixes.add(formset.get_default_prefix())
+                if formset.model is Relationship and stored_once(request, record)["relationships"]:
+                    Relationship.objects.filter(**{formset.fk.name: record}).delete()
         return prefixes
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save a form; in a rehearsal say what it would store instead, by raising Rehearsed."""
+        if not getattr(request, "is_rehearsal", False):
+            super().save_related(request, form, formsets, change)  # type: ignore[misc]
+            return
+        lines = [formset for formset in formsets if formset.prefix in request.rehearsed_lines]
+        raise Rehearsed(values_in(form, lines, stored_once(request, form.instance)))

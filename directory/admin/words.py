@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory import snapshots
 from directory.admin.forms import NAMES, supported_fields
 from directory.models import Initiative, Organisation, ParticipationRole, RelationshipKind, Source
 from directory.models.bilingual import CHINESE, ENGLISH
@@ -76,23 +77,11 @@ class Words:
         wanted: dict[Any, set[str]] = {Organisation: set(), Initiative: set(), Source: set()}
         for values in self.versions:
             for name, value in values.items():
-                for model, key in self._references(name, value):
+                for model, key in snapshots.references(self.model, name, value):
                     wanted.setdefault(model, set()).add(key)
-        return {model: _names(model, keys) for model, keys in wanted.items()}
-
-    def _references(self, name: str, value: Any) -> Iterable[tuple[type[Model], str]]:
-        if name == "citations":
-            yield from ((Source, url) for url, _fields in value or ())
-        elif name == "participations":
-            for initiative, organisation, _role in value or ():
-                yield from ((Initiative, initiative), (Organisation, organisation))
-        elif name == "relationships":
-            for subject, _kind, object_, _since, evidence in value or ():
-                yield from ((Organisation, subject), (Organisation, object_))
-                yield from ((Source, url) for url, _fields in evidence)
-        elif name in self.fields and self.fields[name].is_relation:
-            keys = value if isinstance(value, list) else [value]
-            yield from ((self.fields[name].related_model, key) for key in keys if key)
+        return {
+            model: {key: str(row) for key, row in snapshots.find(model, keys).items()} for model, keys in wanted.items()
+        }
 
     def label(self, name: str) -> str:
         return capfirst(str(self.fields[name].verbose_name if name in self.fields else NAMES.get(name, name)))
@@ -158,8 +147,3 @@ class Words:
 def _ordered(before: Values, after: Values) -> list[str]:
     names = [*after, *(name for name in before if name not in after)]
     return [name for name in names if before.get(name) != after.get(name)]
-
-
-def _names(model: Any, keys: set[str]) -> dict[str, str]:
-    by = "url" if model is Source else "slug"
-    return {getattr(row, by): str(row) for row in model._default_manager.filter(**{f"{by}__in": keys})} if keys else {}

@@ -37,8 +37,10 @@ def has_one(user: Any) -> bool:
 
 
 def is_due(user: Any) -> bool:
-    """Whether this person enters only with a second factor: they have one, or must have one."""
-    return is_required(user) or has_one(user)
+    """Whether this person enters only with a second factor: they have one, or must have one. Asked once a request."""
+    if not hasattr(user, "_second_factor_is_due"):
+        user._second_factor_is_due = is_required(user) or has_one(user)
+    return user._second_factor_is_due
 
 
 def codes_left(user: User) -> int:

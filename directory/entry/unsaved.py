@@ -4,20 +4,30 @@ It lies in the session that follows the ended one, on the server, for an hour at
 opens under the same name shows it, once, and nothing is saved without another press of the button. Files are not kept.
 """
 
+import copy
 import time
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 
 KEY = "unsaved"
 KEPT_SECONDS = 60 * 60
-# Characters of all that waits; the longest entry of the register has some fifty thousand as it is sent.
-MOST = 1_000_000
+# Characters of all that waits, as it is sent: more than the site takes in one form, so that no single form is too long.
+MOST = 4 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
-def _is_secret(data: QueryDict) -> bool:
-    """Whether a password or a code of the second factor is in it, which never waits."""
+def is_secret(data: QueryDict) -> bool:
+    """Whether a password or a code of the second factor is in it, which never waits and is never shown."""
     return any("password" in name or name == "code" for name in data)
+
+
+def without_mark(data: QueryDict) -> QueryDict:
+    """Return what was sent without the mark of the session."""
+    plain = data.copy()
+    plain.pop("csrfmiddlewaretoken", None)
+    return plain
 
 
 def _fresh(request: HttpRequest) -> dict[str, Any]:
@@ -26,14 +36,15 @@ def _fresh(request: HttpRequest) -> dict[str, Any]:
 
 
 def keep(request: HttpRequest, username: str) -> bool:
-    """Let what was sent wait for this person; return whether it does. Nobody's text does not, nor do secrets."""
-    if not username or _is_secret(request.POST):
+    """Let what was sent wait for this person; return whether it does.
+
+    Nobody's text does not, nor do secrets, nor what would take the place of another text that waits.
+    """
+    data, path, kept = without_mark(request.POST).urlencode(), request.get_full_path(), _fresh(request)
+    if not username or not data or is_secret(request.POST):
         return False
-    data = request.POST.copy()
-    data.pop("csrfmiddlewaretoken", None)
-    kept = _fresh(request) | {
-        request.get_full_path(): {"by": username, "at": int(time.time()), "data": data.urlencode()}
-    }
+    if kept.setdefault(path, {"by": username, "at": int(time.time()), "data": data})["data"] != data:
+        return False
     if sum(len(text["data"]) for text in kept.values()) > MOST:
         return False
     request.session[KEY] = kept
@@ -50,3 +61,11 @@ def take(request: HttpRequest, username: str) -> QueryDict | None:
     if not kept:
         del request.session[KEY]
     return QueryDict(found["data"]) if found else None
+
+
+def as_sent(request: HttpRequest, data: QueryDict) -> HttpRequest:
+    """Return the request as if this had been sent with it; its `unsaved` says that it was not, and saves nothing."""
+    sent = copy.copy(request)
+    sent.method, sent.POST = "POST", data  # type: ignore[assignment]
+    sent._files, sent.unsaved = MultiValueDict(), True  # type: ignore[attr-defined]
+    return sent

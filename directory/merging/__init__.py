@@ -1,5 +1,6 @@
 """Two records of a noun that are one: merged into one of them and, where that was wrong, set apart again."""
 
+from directory.merging import rows
 from directory.merging.choosing import BOTH, LOSER, TIES, WINNER, Choice, chosen, preferred, to_choose
 from directory.merging.merge import ChangedMeanwhileError, merge, moving
 from directory.merging.undo import UndoneError, undo
@@ -16,6 +17,7 @@ __all__ = [
     "merge",
     "moving",
     "preferred",
+    "rows",
     "to_choose",
     "undo",
 ]

@@ -4,19 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from directory import actions, addresses, snapshots
-from directory.merging import rows
+from directory.merging import proposals, rows
 from directory.merging.choosing import FIXED, TIES
 from directory.models import Change, ChangeSet, Merge, Organisation, RedirectCause, Relationship, ReviewState
-from directory.models.base import leads_back
+from directory.models.base import REFERENCES
 from directory.snapshots import Record, Values
-
-# The references of a noun to others of its own.
-REFERENCES = ("parent", "successor")
 
 
 class ChangedMeanwhileError(Exception):
@@ -97,7 +92,7 @@ def merge(winner: Record, loser: Record, values: Values, *, by: User | None, rea
             _refuse_changed(winner, loser, touched)
             before = [snapshots.stored(record) for record in touched]
             _write(winner, loser, *outcome(winner.noun, before[0], before[1], values))
-            _refuse_circles(winner)
+        redirects = addresses.lead_on(loser, winner)
         if had_address:
             addresses.lead(loser.slug, winner, RedirectCause.MERGED)
         return Merge.objects.create(
@@ -107,7 +102,8 @@ def merge(winner: Record, loser: Record, values: Values, *, by: User | None, rea
             winner_name=before[0]["name_en"],
             loser_name=before[1]["name_en"],
             changed=[_changed(record, values) for record, values in zip(touched, before, strict=True)],
-            moved=[_move(change_set, winner, loser) for change_set in ChangeSet.objects.open().about(loser)],
+            moved=proposals.move(winner, loser, by=by),
+            redirects=redirects,
             by=by,
             reason=reason,
         )
@@ -141,33 +137,6 @@ def _write(winner: Record, loser: Record, ours: Values, theirs: Values) -> None:
             snapshots.write(record, {name: winner.slug})
 
 
-def _refuse_circles(winner: Record) -> None:
-    """Raise ValidationError where the winner would be, for example, the parent of its parent."""
-    record: Any = type(winner).objects.get(pk=winner.pk)
-    for name in [name for name in REFERENCES if hasattr(record, name)]:
-        chosen = getattr(record, name)
-        if leads_back(chosen, record, name):
-            said = _("That would lead in a circle: %(chosen)s leads back here.")
-            raise ValidationError({name: said % {"chosen": chosen}})
-
-
 def _changed(record: Record, before: Values) -> dict[str, Any]:
     fields = snapshots.differences(before, snapshots.stored(record))
     return {"noun": record.noun, "pk": record.pk, "slug": before["slug"], "fields": fields}
-
-
-def _move(change_set: ChangeSet, winner: Record, loser: Record) -> dict[str, Any]:
-    """Let a proposed change be one of the winner; return what it held before and holds after."""
-    before = {"proposed": change_set.proposed, "base": change_set.base}
-    after = {name: _of_winner(values, winner, loser) for name, values in before.items()}
-    ChangeSet.objects.filter(pk=change_set.pk).update(**{winner.noun: winner}, **after)
-    return {"pk": change_set.pk, "before": before, "after": after}
-
-
-def _of_winner(values: Values, winner: Record, loser: Record) -> Values:
-    """Return proposed values with the winner in the place of the loser."""
-    found = {name: value for name, value in values.items() if name != "slug"}
-    for name in TIES:
-        if name in found:
-            found[name] = rows.renamed(name, found[name], winner.noun, loser.slug, winner.slug)
-    return found

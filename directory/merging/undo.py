@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from directory import actions, snapshots
-from directory.merging import rows
+from directory import actions, addresses, snapshots
+from directory.merging import proposals, rows
 from directory.merging.choosing import TIES
-from directory.merging.merge import REFERENCES
-from directory.models import Change, ChangeSet, Initiative, Merge, Organisation, RedirectCause, SlugRedirect
+from directory.models import Change, Initiative, Merge, Organisation, RedirectCause, SlugRedirect
+from directory.models.base import REFERENCES
 from directory.snapshots import LostReferenceError, Record, Values
 
 MODELS: dict[str, type[Record]] = {"organisation": Organisation, "initiative": Initiative}
@@ -51,14 +51,19 @@ def undo(merge: Merge, *, by: User | None, reason: str = "") -> Left:
         records = _records(current)
         slugs = _slugs(current, records)
         redirect = _redirect(current)
-        told = _told(current, reason, is_public=redirect.exists())
+        told = _told(current, reason, is_public=redirect.exists() or addresses.was_public(_loser(current, records)))
         with actions.editing_together(records.values(), by=by, reason=told, restores=True):
             redirect.delete()
+            addresses.give_back(_loser(current, records), current.redirects)
             left = _restore(current, records, slugs)
-        _move_back(current, records)
+        proposals.move_back(current.moved)
         current.undone_by, current.undone_at = by, timezone.now()
         current.save(update_fields=["undone_by", "undone_at"])
         return left
+
+
+def _loser(merge: Merge, records: Mapping[tuple[str, int], Record]) -> Record:
+    return records[merge.noun, merge.loser]
 
 
 def _slugs(merge: Merge, records: Mapping[tuple[str, int], Record]) -> Slugs:
@@ -85,7 +90,7 @@ def _redirect(merge: Merge) -> QuerySet[SlugRedirect]:
 
 def _told(merge: Merge, reason: str, *, is_public: bool) -> str:
     """Return the reason as the public reads it; of an entry that was never public it does not speak."""
-    told = f"Undid the merge of {merge.loser_name} into {merge.winner_name}" if is_public else "Undid a merge"
+    told = f"Undid the merge of {merge.loser_name} into {merge.winner_name}" if is_public else ""
     return ": ".join(filter(None, (told, reason)))[: Change._meta.get_field("reason").max_length]
 
 
@@ -119,12 +124,3 @@ def _values_before(record: Record, fields: Mapping[str, list[Any]], slugs: Slugs
         if not stood:
             kept.append(name)
     return {name: value for name, value in values.items() if value != now[name]}, kept
-
-
-def _move_back(merge: Merge, records: Mapping[tuple[str, int], Record]) -> None:
-    """Give the loser back the proposed changes that nobody has touched or decided on since."""
-    winner, loser = (records[merge.noun, key] for key in (merge.winner, merge.loser))
-    for moved in merge.moved:
-        change_set = ChangeSet.objects.open().about(winner).filter(pk=moved["pk"]).first()
-        if change_set and {name: getattr(change_set, name) for name in moved["after"]} == moved["after"]:
-            ChangeSet.objects.filter(pk=change_set.pk).update(**{merge.noun: loser}, **moved["before"])

@@ -26,7 +26,7 @@ from directory.models.partial_date import PartialDate
 from directory.models.relationship import Relationship
 from directory.models.sign_in import SignIn, SignInEvent
 from directory.models.slug_redirect import RedirectCause, SlugRedirect
-from directory.models.source import Citation, Source
+from directory.models.source import Citation, FormerUrl, Source
 from directory.models.taxonomy import Audience, Challenge, Sector, Technology
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Confidence",
     "DistinctPair",
     "District",
+    "FormerUrl",
     "Guide",
     "GuideNoun",
     "GuidePart",

@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -50,13 +50,23 @@ def lacking(values: Mapping[str, Any]) -> list[str]:
     return [name for name in REQUIRED if not values.get(name) and not (name == "name_zh" and has_no_name_zh)]
 
 
-def leads_back(start: Any, record: Any, name: str) -> bool:
-    """Whether one comes to a record by following this reference, for example the parent, from another one on."""
+# The references of a record to others of its noun.
+REFERENCES = ("parent", "successor")
+
+
+def refuse_circle(record: Any, name: str, chosen: Any) -> None:
+    """Raise ValidationError if one comes back to a record by following a reference, for example the parent, to others.
+
+    That a record does not refer to itself is a rule of its own.
+    """
     passed: set[int] = set()
-    while start and start.pk != record.pk and start.pk not in passed:
+    start = chosen if chosen and chosen.pk != record.pk else None
+    while start and start.pk not in passed:
+        if start.pk == record.pk:
+            said = _("That would lead in a circle: %(chosen)s leads back here.")
+            raise ValidationError(said, params={"chosen": chosen})
         passed.add(start.pk)
         start = getattr(start, name)
-    return bool(start and start.pk == record.pk)
 
 
 class RecordQuerySet(models.QuerySet[AnyRecord]):
@@ -110,6 +120,29 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
         history = self.model.history.model.objects  # type: ignore[attr-defined]
         return self.filter(Exists(history.filter(id=OuterRef("pk"), history_type="+", history_user=user)))
 
+    def with_return(self) -> Self:
+        """Each draft with how it became one again the last time: `returned_by`, a user's key, and `returned_because`.
+
+        Both are NULL where it has never been anything but a draft.
+        """
+        history = self.model.history.model.objects  # type: ignore[attr-defined]
+        earlier = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
+        returns = (
+            history.filter(id=OuterRef("pk"), review_state=ReviewState.DRAFT)
+            .annotate(state_before=Subquery(earlier.values("review_state")[:1]))
+            .filter(state_before__in=set(ReviewState) - {ReviewState.DRAFT})
+            .order_by("-history_id")
+        )
+        return self.annotate(
+            returned_by=Subquery(returns.values("history_user")[:1]),
+            returned_because=Subquery(returns.values("history_change_reason")[:1]),
+        )
+
+    def sent_back_to(self, user: User) -> Self:
+        """Drafts of this person that somebody else has made drafts again."""
+        returned = self.filter(review_state=ReviewState.DRAFT).made_by(user).with_return()
+        return returned.filter(returned_by__isnull=False).exclude(returned_by=user.pk)
+
     def longest_unchecked_first(self) -> Self:
         return self.order_by(F("checked_on").asc(nulls_first=True), "sort_name", "slug")
 
@@ -130,9 +163,9 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
         )
 
     def for_comparison(self, slugs: Iterable[str]) -> Self:
-        """The records of these slugs with all facts and the citations of each, oldest first."""
+        """The records of these slugs with all facts and the citations of each, in their order."""
         citations: Any = self.model._meta.get_field("citations").related_model
-        evidence = Prefetch("citations", citations.objects.oldest_first())
+        evidence = Prefetch("citations", citations.objects.in_order())
         return self.filter(slug__in=slugs).for_detail().prefetch_related(evidence)
 
     def for_detail(self) -> Self:
@@ -235,6 +268,20 @@ class Record(models.Model):
     def clean(self) -> None:
         if self.has_no_name_zh and self.name_zh:
             raise ValidationError({"has_no_name_zh": _("It has a Chinese name: remove one of the two.")})
+        if isinstance(self.checked_on, date) and self.checked_on > timezone.localdate():
+            raise ValidationError({"checked_on": _("Nobody can have checked this entry on a day to come.")})
+
+    def validate_unique(self, exclude: Any = None) -> None:
+        """Refuse also an address that leads to another record for ever."""
+        super().validate_unique(exclude)
+        if "slug" not in (exclude or ()) and (refusal := self._redirects.refusal(self, self.slug)):
+            raise ValidationError({"slug": refusal})
+
+    @property
+    def _redirects(self) -> Any:
+        """The former addresses of all records, which are declared after these."""
+        field: Any = self._meta.get_field("redirects")
+        return field.related_model._default_manager
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

@@ -21,6 +21,10 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
         """Those that wait for a Publisher."""
         return self.filter(state=ChangeSetState.PENDING)
 
+    def sent_back_to(self, user: User) -> Self:
+        """Those of an Editor that a Publisher has sent back."""
+        return self.by_editor(user).filter(state=ChangeSetState.SENT_BACK)
+
     def open(self) -> Self:
         """Those that are not decided: pending, or sent back to whoever proposed them."""
         return self.filter(state__in=OPEN)
@@ -39,10 +43,10 @@ class ChangeSet(models.Model):
     """Proposed values of some fields of one record, as `directory.snapshots` keeps them, and the values before."""
 
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, verbose_name=_("organisation"), related_name="change_sets", null=True, blank=True
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="change_sets", null=True, blank=True
     )
     initiative = models.ForeignKey(
-        Initiative, models.CASCADE, verbose_name=_("initiative"), related_name="change_sets", null=True, blank=True
+        Initiative, models.PROTECT, verbose_name=_("initiative"), related_name="change_sets", null=True, blank=True
     )
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.EDITOR)
     proposed = models.JSONField(_("proposed values"), default=dict)

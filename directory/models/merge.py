@@ -26,8 +26,10 @@ class Merge(models.Model):
     loser_name = models.CharField(_("merged entry"), max_length=160)
     # Of each touched record `noun`, `pk`, `slug` and `fields`: name -> the values before and after.
     changed: Any = models.JSONField(_("changed"), default=list)
-    # Of each proposed change that moved `pk`, and `before` and `after` of what it holds.
+    # Of each proposed change that moved or was joined with another `pk`, and `before` and `after` of what it holds.
     moved: Any = models.JSONField(_("proposed changes that moved"), default=list)
+    # The former addresses that were led on, each its slug and the cause that it had.
+    redirects: Any = models.JSONField(_("former addresses that moved"), default=list)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+", null=True, blank=True
     )

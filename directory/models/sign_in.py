@@ -26,6 +26,10 @@ class SignInQuerySet(models.QuerySet["SignIn"]):
         """What has been kept for as long as the privacy page says."""
         return self.filter(at__lt=now - timedelta(days=settings.SIGN_IN_LOG_DAYS))
 
+    def has_entered(self, username: str | None, address: str | None) -> bool:
+        """Whether this person has signed in from this address, as far as the log goes back."""
+        return self.filter(event=SignInEvent.ENTERED, username=username, address=address).exists()
+
     def record(self, event: SignInEvent, username: str, address: str | None) -> None:
         """Write one line. A name that is no account's is left out: people type passwords into the wrong field."""
         is_known = get_user_model().objects.filter(username=username).exists()

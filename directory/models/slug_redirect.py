@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from directory.models.choices import ReviewState
 from directory.models.initiative import Initiative
 from directory.models.organisation import Organisation
 
@@ -45,13 +44,32 @@ class SlugRedirectQuerySet(models.QuerySet["SlugRedirect"]):
         """Return the public record that a former address leads to in the end."""
         return next((record for record in self._followed(noun, slug) if record.is_public), None)
 
-    def standing_in(self, model: Any, slugs: Iterable[str], found: Mapping[str, Any]) -> dict[str, Any]:
-        """Return by slug what stands in for records of these slugs that are not found any more, or were merged."""
-        if model not in (Organisation, Initiative):
-            return {}
-        gone = [s for s in slugs if s not in found or found[s].review_state == ReviewState.ARCHIVED]
-        chains = {slug: list(self._followed(model._meta.model_name, slug)) for slug in gone}
-        return {slug: records[-1] for slug, records in chains.items() if records}
+    def records(self, noun: str, slugs: Iterable[str]) -> dict[str, Record]:
+        """Return by slug the records that these addresses lead to in the end, in as many queries as hops."""
+        wanted, led = set(slugs), dict[str, Record]()
+        asked = wanted
+        while asked:
+            hops = self.filter(noun=noun, slug__in=asked).select_related(noun)
+            led |= {redirect.slug: redirect.record for redirect in hops}
+            asked = {led[slug].slug for slug in asked & led.keys()} - led.keys()
+        return {slug: _end(slug, led) for slug in wanted & led.keys()}
+
+    def refusal(self, record: Any, slug: str) -> str:
+        """Say why a record cannot be given an address that leads to another; nothing where it can, or has it."""
+        redirect = self.of_slug(record.noun, slug).first()
+        if redirect is None or redirect.record == record:
+            return ""
+        has_it = type(record).objects.filter(pk=record.pk, slug=slug).exists()
+        return "" if has_it else redirect.refusal
+
+
+def _end(slug: str, led: Mapping[str, Record]) -> Record:
+    """Return the last of the records that lead to one another, beginning with what a slug leads to."""
+    seen = {slug}
+    while (record := led[slug]).slug in led and record.slug not in seen:
+        slug = record.slug
+        seen.add(slug)
+    return record
 
 
 class SlugRedirect(models.Model):
@@ -60,10 +78,10 @@ class SlugRedirect(models.Model):
     noun = models.CharField(_("noun"), max_length=20)
     slug = models.SlugField(_("slug"), max_length=80)
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, verbose_name=_("organisation"), related_name="redirects", null=True, blank=True
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="redirects", null=True, blank=True
     )
     initiative = models.ForeignKey(
-        Initiative, models.CASCADE, verbose_name=_("initiative"), related_name="redirects", null=True, blank=True
+        Initiative, models.PROTECT, verbose_name=_("initiative"), related_name="redirects", null=True, blank=True
     )
     cause = models.CharField(_("cause"), max_length=10, choices=RedirectCause.choices, default=RedirectCause.RENAMED)
 
@@ -91,6 +109,12 @@ class SlugRedirect(models.Model):
     @property
     def record(self) -> Record:
         return self.organisation or self.initiative  # type: ignore[return-value]  # the database sees to it
+
+    @property
+    def refusal(self) -> str:
+        """Why no other record is given this address."""
+        said = _("“%(slug)s” is a former address of %(name)s (%(now)s) and leads there for ever.")
+        return str(said) % {"slug": self.slug, "name": self.record, "now": self.record.slug}
 
     def natural_key(self) -> tuple[str, str]:
         return (self.noun, self.slug)

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -61,12 +61,32 @@ class Source(models.Model):
         return (self.url,)
 
 
+class FormerUrl(models.Model):
+    """A URL that a source had: what was kept under it, versions and proposed changes, still finds the source."""
+
+    url = models.URLField(_("URL"), max_length=500, unique=True)
+    source = models.ForeignKey(Source, models.CASCADE, verbose_name=_("source"), related_name="former_urls")
+
+    class Meta:
+        verbose_name = _("former URL")
+        verbose_name_plural = _("former URLs")
+        # They come with the changes of sources.
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.url
+
+
 def fields_are_names(value: Any) -> None:
     """Raise ValidationError unless the value is a list of distinct names of fields."""
     if not isinstance(value, list) or not all(isinstance(name, str) and name for name in value):
         raise ValidationError(_("Give the names of the fields that the source supports."))
     if len(set(value)) < len(value):
         raise ValidationError(_("Each field may stand only once."))
+
+
+# Those that were put into an order first, then as they were made.
+IN_ORDER = (F("position").asc(nulls_last=True), F("pk").asc())
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
@@ -89,8 +109,9 @@ class CitationQuerySet(models.QuerySet["Citation"]):
             Q(organisation__in=organisations) | Q(initiative__in=initiatives) | Q(relationship__in=relationships)
         )
 
-    def oldest_first(self) -> Self:
-        return self.select_related("source").order_by("pk")
+    def in_order(self) -> Self:
+        """With their sources, in the order in which a page numbers them."""
+        return self.select_related("source").order_by(*IN_ORDER)
 
 
 class Citation(models.Model):
@@ -113,14 +134,16 @@ class Citation(models.Model):
         validators=[fields_are_names],
         help_text=_("Fields of the record that the source supports."),
     )
+    # NULL until the citations of a record are put into another order than that in which they were made.
+    position = models.PositiveSmallIntegerField(null=True, editable=False)
 
     objects = CitationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["position"])
 
     class Meta:
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
-        ordering = ("pk",)
+        ordering = IN_ORDER
         constraints = [
             models.CheckConstraint(
                 name="citation_supports_one_thing",

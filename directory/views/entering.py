@@ -16,12 +16,13 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -35,7 +36,8 @@ from directory.views import errors
 from hkai_site import sessions
 from hkai_site.clients import address_of
 
-HALFWAY = "halfway"
+# What a session knows of somebody who is not signed in yet: whose password was right, and the secret of their new app.
+HALFWAY, PROPOSED = "halfway", "proposed_app"
 HALFWAY_SECONDS = 10 * 60
 
 
@@ -96,7 +98,7 @@ class EnterView(LoginView):
         if second_factor.is_due(user):
             return go_halfway(self.request, user, self.get_success_url())
         admit(self.request, user)
-        return redirect(self.get_success_url())
+        return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         # Nothing is counted, nor worth a line, while the name is locked or when one of the fields was empty.
@@ -151,6 +153,7 @@ def go_halfway(request: HttpRequest, user: Any, target: str) -> HttpResponse:
         request.session.flush()
         request.session[unsaved.KEY] = waiting or {}
     request.session.cycle_key()
+    request.session.pop(PROPOSED, None)
     request.session[HALFWAY] = {
         "user": user.pk,
         "hash": user.get_session_auth_hash(),
@@ -223,7 +226,7 @@ def _let_in(request: HttpRequest, user: User, device: Device) -> HttpResponse:
         left = second_factor.codes_left(user)
         told = ngettext("You have %(number)d recovery code left.", "You have %(number)d recovery codes left.", left)
         messages.warning(request, told % {"number": left})
-    return redirect(target)
+    return HttpResponseRedirect(target)
 
 
 # Text that comes too late
@@ -235,15 +238,38 @@ def keep_unsaved(request: HttpRequest) -> bool:
     is_kept = unsaved.keep(request, name)
     if is_kept and not admin.site.has_permission(request):
         messages.warning(
-            request, _("You were signed out before this was saved. Sign in again: what you typed is kept.")
+            request,
+            _("You were signed out before this was saved. Sign in again within an hour: what you typed is kept."),
         )
     return is_kept
 
 
-def show_unsaved(request: HttpRequest, sent: QueryDict) -> HttpResponse:
+def give_back(request: HttpRequest) -> HttpResponse | None:
+    """Return a page that holds what was sent and cannot wait; None where there is nothing but secrets.
+
+    It cannot wait where nobody remembers whose it is, or where too much waits already.
+    """
+    sent = unsaved.without_mark(request.POST)
+    return show_unsaved(request, sent, status=403) if sent and not unsaved.is_secret(sent) else None
+
+
+def show_unsaved(request: HttpRequest, sent: QueryDict, status: int = 200) -> HttpResponse:
     """Show what was sent to an address that cannot fill a form with it, to be sent once more."""
     fields = [(name, value) for name, values in sent.lists() for value in values]
-    return page(request, "admin/unsaved.html", _("Not saved yet"), fields=fields)
+    typed = [(_in_words(name), value) for name, value in fields if value and not _is_of_the_page(name)]
+    return page(request, "admin/unsaved.html", _("Not saved yet"), status, fields=fields, typed=typed)
+
+
+def _is_of_the_page(name: str) -> bool:
+    """Whether a field is one that the page sends by itself, and nobody types or chooses."""
+    return name.startswith("_") or name in ("index", "select_across", "seen", "versions")
+
+
+def _in_words(name: str) -> str:
+    """Return the name of a field as people would write it."""
+    stem, _sign, language = name.removeprefix("choice-").rpartition("_")
+    words = f"{stem} ({language})" if language in ("en", "zh") else name.removeprefix("choice-")
+    return capfirst(words.replace("_", " ").replace("-", " "))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -256,4 +282,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     is_ours = request.path.startswith(reverse("admin:index")) and request.headers.get("Origin") in origins
     if is_ours and (request.path == reverse("admin:login") or keep_unsaved(request)):
         return redirect(request.get_full_path())
-    return errors.csrf_failed(request, reason)
+    return (is_ours and give_back(request)) or errors.csrf_failed(request, reason)

@@ -18,7 +18,7 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
     initiative = Initiative.objects.published().for_detail().filter(slug=slug).first()
     if initiative is None:
         return record.moved(request, "initiative", slug)
-    sources = record.Sources(initiative.citations.oldest_first())
+    sources = record.Sources(initiative.citations.in_order())
     parts = list(Participation.objects.public().of_initiative(initiative))
     context = {
         **record.context(initiative, sources),

@@ -18,7 +18,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = Organisation.objects.published().for_detail().filter(slug=slug).first()
     if organisation is None:
         return record.moved(request, "organisation", slug)
-    sources = record.Sources(organisation.citations.oldest_first())
+    sources = record.Sources(organisation.citations.in_order())
     parts = list(Participation.objects.public().of_organisation(organisation).with_company())
     children = list(organisation.children.published())
     relationships = record.sentences(organisation, sources)

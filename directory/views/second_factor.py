@@ -18,13 +18,19 @@ from directory.entry import second_factor
 from directory.models import SignInEvent
 from directory.views import entering
 
-# Where the secret waits until the person has proved that their app knows it.
-PROPOSED = "proposed_key"
-
 
 def _person(request: HttpRequest) -> User | None:
     """Return who is signed in, or who must set up a second factor before they are."""
     return request.user if admin.site.has_permission(request) else entering.halfway_person(request)  # type: ignore[return-value]
+
+
+def _key_for(request: HttpRequest, person: User) -> str:
+    """Return the secret that waits for a person until they have proved that their app knows it; nobody else gets it."""
+    proposed = request.session.get(entering.PROPOSED, {})
+    if proposed.get("user") != person.pk:
+        proposed = {"user": person.pk, "key": second_factor.new_key()}
+        request.session[entering.PROPOSED] = proposed
+    return str(proposed["key"])
 
 
 @never_cache
@@ -36,7 +42,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         return redirect("admin:login")
     if second_factor.has_one(person):
         return redirect("admin:second_factor")
-    device = second_factor.proposed(person, request.session.setdefault(PROPOSED, second_factor.new_key()))
+    device = second_factor.proposed(person, _key_for(request, person))
     form = entering.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         codes = second_factor.set_up(device, form.cleaned_data["code"])
@@ -54,7 +60,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 def _begin_with(request: HttpRequest, person: User, device: django_otp.models.Device, codes: list[str]) -> HttpResponse:
     """Let a person in with the second factor that they have just set up, and show the recovery codes."""
     target = entering.target_of(request)
-    del request.session[PROPOSED]
+    del request.session[entering.PROPOSED]
     entering.record(request, SignInEvent.SET_UP, person.get_username())
     if request.user.is_authenticated:
         django_otp.login(request, device)

@@ -8,6 +8,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from directory.entry import second_factor
 from directory.models import SignIn
+from tests.admin.forms import data_of, soup
 
 LOGIN = "/admin/login/"
 CODE, SET_UP, OVERVIEW = "/admin/login/code/", "/admin/second-factor/set-up/", "/admin/second-factor/"
@@ -34,3 +35,17 @@ def code_of(user: User) -> str:
 def events() -> list[str]:
     """The log of sign-ins, the oldest first."""
     return list(SignIn.objects.order_by("pk").values_list("event", flat=True))
+
+
+def typed_into(client: Client, path: str, waits, **changes) -> HttpResponse:
+    """Open a form, change something, wait for too long, and press Save."""
+    data = data_of(client.get(path)) | {name.replace("__", "-"): value for name, value in changes.items()}
+    waits()
+    return client.post(path, data | {"_save": "Save"})
+
+
+def sign_in_again(client: Client, username: str, response: HttpResponse) -> HttpResponse:
+    """Sign in where the redirect leads, and go on to where that leads."""
+    page = client.get(response.url)
+    wanted = soup(page).select_one("[name=next]")["value"]
+    return client.post(LOGIN, {"username": username, "password": PASSWORD, "next": wanted}, follow=True)

@@ -31,15 +31,20 @@ def _values(field: Tag) -> list[str]:
     return [field.get("value", "")]
 
 
-def data_of(response: HttpResponse) -> Data:
-    """What the form of a page would send if nothing were typed. Lines that are only a pattern are left out."""
-    [form] = [form for form in soup(response).find_all("form") if form.get("id", "").endswith("_form")]
+def fields_of(form: Tag) -> Data:
+    """What a form would send if nothing were typed. Lines that are only a pattern are left out."""
     found: dict[str, list[str]] = {}
     for field in form.find_all(["input", "select", "textarea"]):
         name = field.get("name")
         if name and "__prefix__" not in name and field.get("type") not in ("submit", "button"):
             found.setdefault(name, []).extend(_values(field))
     return {name: values for name, values in found.items() if values}
+
+
+def data_of(response: HttpResponse) -> Data:
+    """What the one form of a page would send if nothing were typed."""
+    [form] = [form for form in soup(response).find_all("form") if form.get("id", "").endswith("_form")]
+    return fields_of(form)
 
 
 def send(client: Client, path: str, **changes: Any) -> HttpResponse:

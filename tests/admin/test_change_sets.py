@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from directory import change_sets, snapshots
+from directory import change_sets
 from directory.models import Change, ChangeSet, Organisation
 from tests import factories
 from tests.admin.forms import add_line, address, data_of, send, soup
@@ -23,6 +23,10 @@ def proposed(client, record, **changes) -> ChangeSet:
     change_set = ChangeSet.objects.latest("pk")
     assert response.url == address(change_set)
     return change_set
+
+
+def preview_of(change_set: ChangeSet) -> str:
+    return f"{address(change_set).removesuffix('change/')}preview/en/"
 
 
 def decide(client, change_set: ChangeSet, **changes):
@@ -115,39 +119,6 @@ def test_an_editor_decides_on_nothing(as_editor, as_publisher, organisation, but
     assert (organisation.name_en, change_set.state) == ("Cyberport", "pending")
 
 
-def test_a_field_that_has_changed_since_needs_a_choice(as_editor, as_publisher, organisation):
-    change_set = proposed(as_editor, organisation, name_en="Proposed", summary_en="Proposed.")
-    send(as_publisher, address(organisation), name_en="Changed since")
-
-    page = soup(as_publisher.get(address(change_set)))
-    row = page.select_one("tr.differs")
-    assert [cell.text.strip() for cell in row.select("td:nth-of-type(1), .option b, .option__text")] == [
-        "Cyberport",
-        "Now",
-        "Changed since",
-        "Proposed",
-        "Proposed",
-    ]
-    response = decide(as_publisher, change_set, _accept_all="x")
-    assert "choose one of the values" in response.content.decode()
-    decide(as_publisher, change_set, **{"_accept_all": "x", "choice-name_en": "theirs"})
-
-    organisation.refresh_from_db()
-    change_set.refresh_from_db()
-    assert (organisation.name_en, organisation.summary_en) == ("Changed since", "Proposed.")
-    assert (change_set.state, change_set.accepted) == ("partly", ["summary_en"])
-
-
-def test_lists_that_both_added_to_can_be_joined(as_editor, as_publisher, organisation):
-    mine, theirs = factories.SourceFactory.create_batch(2)
-    change_set = proposed(as_editor, organisation, **add_line("citations", source=mine.pk))
-    send(as_publisher, address(organisation), **add_line("citations", source=theirs.pk))
-
-    decide(as_publisher, change_set, **{"_accept": "x", "choice-citations": "both"})
-
-    assert snapshots.stored(organisation)["citations"] == [[theirs.url, []], [mine.url, []]]
-
-
 def test_a_decision_on_what_was_not_shown_is_asked_again(as_editor, as_publisher, organisation):
     change_set = proposed(as_editor, organisation, name_en="Changed")
     data = data_of(as_publisher.get(address(change_set)))
@@ -174,27 +145,6 @@ def test_a_change_is_decided_once(as_editor, as_publisher, organisation):
         change_sets.reject(change_set, by=change_set.by)
 
 
-def test_what_refers_to_something_gone_is_said_and_not_an_error(as_editor, as_publisher, organisation):
-    sector = factories.SectorFactory()
-    change_set = proposed(as_editor, organisation, sectors=[str(sector.pk)], name_en="Changed")
-    slug = sector.slug
-    sector.delete()
-
-    for client, path in (
-        (as_publisher, address(change_set)),
-        (as_editor, address(change_set)),
-        (as_editor, address(organisation)),
-    ):
-        assert client.get(path).status_code == 200
-    assert as_editor.get(f"{address(change_set, 'change').removesuffix('change/')}preview/en/").status_code == 302
-    response = decide(as_publisher, change_set, _accept_all="x")
-    assert f"Sectors: “{slug}” no longer exists." in response.content.decode()
-    decide(as_publisher, change_set, **{"_accept": "x", "choice-sectors": None})
-
-    organisation.refresh_from_db()
-    assert organisation.name_en == "Changed"
-
-
 def test_an_acceptance_that_would_leave_a_public_entry_incomplete_is_refused(as_editor, as_publisher):
     record = factories.OrganisationFactory(is_complete=True)
     change_set = proposed(as_editor, record, summary_en="", description_en="More.")
@@ -218,13 +168,15 @@ def test_both_languages_are_shown_with_the_words_that_differ_marked(as_editor, a
     assert [mark.text for mark in page.select(".option__text[lang=zh-Hant-HK] ins")] == ["大"]
 
 
-def test_a_record_with_proposals_can_still_be_deleted(as_publisher):
-    record = factories.OrganisationFactory()
-    factories.ChangeSetFactory(organisation=record, proposed={"name_en": "X"}, by=factories.UserFactory())
+@pytest.mark.parametrize("state", ["pending", "accepted"])
+def test_a_record_with_proposals_is_archived_not_deleted(as_publisher, organisation, state):
+    """What was proposed and decided stays on record."""
+    factories.ChangeSetFactory(organisation=organisation, proposed={"name_en": "X"}, state=state)
 
-    as_publisher.post(address(record, "delete"), {"post": "yes"})
+    page = as_publisher.post(address(organisation, "delete"), {"post": "yes"})
 
-    assert not Organisation.objects.exists()
+    assert "archive it instead" in page.content.decode()
+    assert ChangeSet.objects.get().organisation == organisation
 
 
 def test_the_list_shows_who_proposed_what(as_publisher, organisation):

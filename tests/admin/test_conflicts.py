@@ -3,47 +3,15 @@
 import pytest
 
 from directory import snapshots
-from directory.models import Change, ChangeSet, Citation, Organisation
+from directory.models import Change, Citation, Organisation
 from tests import factories
+from tests.admin.conflicts import chosen, opened, post, resolve
 from tests.admin.forms import add_line, address, data_of, errors, send, soup
-from tests.people import signed_in
 
 
 @pytest.fixture
 def organisation(db) -> Organisation:
     return factories.OrganisationFactory(slug="cyberport", name_en="Cyberport", summary_en="A park.")
-
-
-@pytest.fixture
-def another(groups):
-    """Another Publisher."""
-    return signed_in(factories.UserFactory(username="another", is_staff=True, groups=[groups["Publisher"]]))
-
-
-def opened(client, record) -> dict:
-    return data_of(client.get(address(record)))
-
-
-def post(client, record, data, **changes):
-    data = data | {name.replace("__", "-"): value for name, value in changes.items()}
-    return client.post(address(record), {name: value for name, value in data.items() if value is not None})
-
-
-def chosen(response) -> dict[str, str]:
-    """What is chosen on the page of a conflict, by field; empty where nothing is."""
-    found = {}
-    for option in soup(response).select("[type=radio]"):
-        name = option["name"].removeprefix("choice-")
-        found.setdefault(name, "")
-        if option.has_attr("checked"):
-            found[name] = option["value"]
-    return found
-
-
-def resolve(client, record, response, **choices):
-    """Answer the page of a conflict."""
-    data = data_of(response) | {f"choice-{name}": value for name, value in choices.items()}
-    return client.post(address(record), data)
 
 
 def test_the_second_to_save_is_shown_before_theirs_and_mine(as_publisher, another, organisation):
@@ -237,64 +205,6 @@ def test_a_third_save_of_another_field_leaves_the_choices_made(as_publisher, ano
     resolve(as_publisher, organisation, response)
     organisation.refresh_from_db()
     assert (organisation.name_en, organisation.description_en) == ("Mine", "Third.")
-
-
-def test_a_draft_that_was_published_meanwhile_is_proposed_and_not_overwritten(as_editor, as_publisher):
-    draft = factories.OrganisationFactory(review_state="draft", is_complete=True, name_en="Draft")
-    data = opened(as_editor, draft)
-    send(as_publisher, address(draft), _publish="x", summary_en="Published.")
-
-    response = post(as_editor, draft, data, name_en="Mine")
-    assert chosen(response)["name_en"] == "mine"
-    resolve(as_editor, draft, response)
-
-    draft.refresh_from_db()
-    assert (draft.name_en, draft.review_state, draft.summary_en) == ("Draft", "published", "Published.")
-    assert ChangeSet.objects.get().proposed == {"name_en": "Mine"}
-
-
-def test_an_editor_whose_save_becomes_a_proposal_meets_the_conflict_too(as_editor, as_publisher, organisation):
-    data = opened(as_editor, organisation)
-    send(as_publisher, address(organisation), name_en="Theirs", summary_en="Theirs.")
-
-    response = post(as_editor, organisation, data, name_en="Mine")
-    resolve(as_editor, organisation, response, name_en="mine")
-
-    change_set = ChangeSet.objects.get()
-    assert (change_set.proposed, change_set.base) == ({"name_en": "Mine"}, {"name_en": "Theirs"})
-    organisation.refresh_from_db()
-    assert (organisation.name_en, organisation.summary_en) == ("Theirs", "Theirs.")
-
-
-@pytest.mark.parametrize("token", [None, "nonsense"])
-def test_a_form_without_its_version_overwrites_nothing(as_publisher, organisation, token):
-    data = opened(as_publisher, organisation)
-
-    response = post(as_publisher, organisation, data, _base=token, name_en="Mine")
-
-    assert chosen(response) == {"name_en": ""}
-    assert Organisation.objects.get().name_en == "Cyberport"
-
-
-def test_the_version_of_another_entry_does_not_count(as_publisher, organisation):
-    foreign = opened(as_publisher, factories.OrganisationFactory())["_base"]
-
-    response = post(as_publisher, organisation, opened(as_publisher, organisation), _base=foreign, name_en="Mine")
-
-    assert chosen(response) == {"name_en": ""}
-    organisation.refresh_from_db()
-    assert organisation.name_en == "Cyberport"
-
-
-def test_a_draft_of_somebody_else_or_of_nobody_saves_nothing(as_publisher, another, organisation):
-    data = opened(as_publisher, organisation)
-    send(another, address(organisation), name_en="Theirs")
-    sealed = data_of(post(as_publisher, organisation, data, name_en="Mine"))["_draft"]
-
-    for draft in (sealed, "nonsense"):
-        response = another.post(address(organisation), {"_draft": draft, "choice-name_en": "mine"})
-        assert response.status_code == 302
-    assert Organisation.objects.get().name_en == "Theirs"
 
 
 def test_what_together_is_impossible_is_said_and_nothing_is_lost(as_publisher, another, organisation):

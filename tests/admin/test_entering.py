@@ -119,6 +119,69 @@ def test_getting_in_forgets_the_failures(client, editor):
     assert fail(Client(), "an-editor", 1).status_code == 200
 
 
+def fail_from(addresses: int, username: str = "an-editor", each: int = 1) -> None:
+    """Fail with a name from many addresses, of which none is locked for it."""
+    for n in range(addresses):
+        fail(Client(REMOTE_ADDR=f"203.0.113.{n}"), username, each)
+
+
+def test_one_address_may_not_try_many_names(client, editor, publisher):
+    for n in range(settings.SIGN_IN_ATTEMPTS_PER_ADDRESS):
+        answer = fail(client, f"name-{n}", 1)
+
+    assert answer.status_code == 429
+    assert enter(client, "an-editor").status_code == 429
+    assert enter(client, "nobody-here").status_code == 429
+    assert enter(Client(REMOTE_ADDR="192.0.2.7"), "an-editor").status_code == 302
+
+
+def test_address_that_has_tried_many_names_is_free_again_in_time(client, editor, time_machine):
+    for n in range(settings.SIGN_IN_ATTEMPTS_PER_ADDRESS):
+        fail(client, f"name-{n}", 1)
+    time_machine.move_to(timezone.now() + timedelta(minutes=16))
+
+    assert enter(client, "an-editor").status_code == 302
+
+
+def test_getting_in_with_one_name_lets_nobody_try_more_of_others(client, editor):
+    for n in range(settings.SIGN_IN_ATTEMPTS_PER_ADDRESS):
+        enter(Client(), "an-editor")
+        answer = fail(client, f"name-{n}", 1)
+
+    assert answer.status_code == 429
+
+
+@pytest.mark.parametrize("name", ["an-editor", "nobody-here"])
+def test_one_name_may_not_be_tried_from_many_addresses(editor, name, time_machine):
+    fail_from(settings.SIGN_IN_ATTEMPTS_PER_NAME, name)
+
+    assert enter(Client(), name).status_code == 429
+    time_machine.move_to(timezone.now() + timedelta(minutes=16))
+    assert enter(Client(), "an-editor").status_code == 302
+
+
+def test_owner_of_a_name_gets_in_from_where_they_came_before_whoever_tries_it_elsewhere(editor, publisher):
+    enter(Client(), "an-editor")
+    enter(Client(REMOTE_ADDR="192.0.2.7"), "a-publisher")
+    fail_from(settings.SIGN_IN_ATTEMPTS_PER_NAME)
+
+    assert enter(Client(REMOTE_ADDR="192.0.2.7"), "an-editor").status_code == 429
+    assert enter(Client(), "an-editor").status_code == 302
+    assert fail(Client(), "an-editor", settings.AXES_FAILURE_LIMIT).status_code == 429
+
+
+def test_every_lock_reads_the_same(client, editor):
+    pages = {without_marks(fail(Client(REMOTE_ADDR="192.0.2.7"), "an-editor", settings.AXES_FAILURE_LIMIT))}
+    fail_from(settings.SIGN_IN_ATTEMPTS_PER_NAME)
+    pages.add(without_marks(enter(client, "an-editor")))
+    for n in range(settings.SIGN_IN_ATTEMPTS_PER_ADDRESS):
+        fail(client, f"name-{n}", 1)
+    pages.add(without_marks(enter(client, "nobody-here")))
+
+    [page] = pages
+    assert "Wait before you try again" in page
+
+
 @pytest.mark.parametrize("sent", ["192.0.2.1, 203.0.113.{n}", "203.0.113.{n}"])
 def test_made_up_addresses_get_round_no_lock(client, editor, sent):
     """Without a proxy the header means nothing; with one only what the proxy wrote last does."""

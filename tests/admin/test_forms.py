@@ -66,11 +66,23 @@ def test_a_slug_stands_once(as_editor, draft):
     assert errors(response) == ["Organisation with this Slug already exists."]
 
 
-def test_a_slug_is_chosen_once(as_administrator, draft):
-    send(as_administrator, address(draft), slug="other", name_en="Renamed")
+def test_a_record_may_be_given_another_address_but_none_that_another_has(as_editor, draft):
+    factories.OrganisationFactory(slug="taken")
+
+    assert errors(send(as_editor, address(draft), slug="taken")) == ["Organisation with this Slug already exists."]
+    send(as_editor, address(draft), slug="other")
 
     draft.refresh_from_db()
-    assert (draft.slug, draft.name_en) == ("draft", "Renamed")
+    assert draft.slug == "other"
+
+
+def test_the_address_of_a_term_is_chosen_once(as_administrator):
+    sector = factories.SectorFactory(slug="chosen")
+
+    send(as_administrator, address(sector), slug="other", name_en="Renamed")
+
+    sector.refresh_from_db()
+    assert (sector.slug, sector.name_en) == ("chosen", "Renamed")
 
 
 @pytest.mark.parametrize("field", ["parent", "successor"])

@@ -1,10 +1,9 @@
 """Each change leaves one version with all that belongs to it, and every version can be looked at."""
 
 import pytest
-from django.contrib.auth.models import Permission
 
-from directory import actions, snapshots
-from directory.models import Change, ChangeSet, Organisation
+from directory import actions
+from directory.models import Organisation
 from tests import factories
 from tests.admin.forms import add_line, address, send, soup
 
@@ -119,147 +118,6 @@ def test_versions_are_closed_to_those_without_a_right_to_look(client, groups, or
     path = f"{address(organisation, 'history')}{organisation.history.latest().pk}/"
 
     assert client.get(path).status_code == 403
-
-
-def version_page(record, number: int) -> str:
-    return f"{address(record, 'history')}{record.history.filter(version=number).latest().pk}/"
-
-
-@pytest.fixture
-def rich(db) -> Organisation:
-    """A public organisation with something of every kind; version 2 takes all of it away."""
-    record = factories.OrganisationFactory(
-        slug="rich", name_en="Before", sectors=factories.SectorFactory.create_batch(2), checked_on="2026-01-01"
-    )
-    for fields in (["name"], ["founded"]):
-        factories.CitationFactory(organisation=record, fields=fields)
-    factories.ParticipationFactory(organisation=record, role="lead")
-    tie = factories.RelationshipFactory(subject=record, kind="funds")
-    factories.CitationFactory(relationship=tie)
-    return record
-
-
-def without_all(client, record):
-    return send(
-        client,
-        address(record),
-        name_en="After",
-        sectors=[],
-        citations__1__DELETE="on",
-        participations__0__DELETE="on",
-        relationships_from__0__DELETE="on",
-    )
-
-
-def test_one_click_brings_an_earlier_version_back_with_all_that_belonged_to_it(as_publisher, publisher, rich):
-    before = snapshots.stored(rich)
-    without_all(as_publisher, rich)
-    assert snapshots.stored(rich)["participations"] == []
-
-    form = soup(as_publisher.get(address(rich, "history"))).select_one("form.revert")
-    response = as_publisher.post(form["action"])
-
-    assert response.url == address(rich, "history")
-    assert snapshots.stored(rich) == before
-    change = Change.objects.filter(slug="rich").first()
-    assert (change.reason, change.by, change.action) == ("Reverted to version 1", publisher, "changed")
-    assert list(rich.history.order_by("version").values_list("version", flat=True)) == [1, 2, 3]
-    assert rich.history.get(version=3).history_change_reason == "Reverted to version 1"
-
-
-def test_a_revert_is_itself_reverted(as_publisher, rich):
-    without_all(as_publisher, rich)
-    after = snapshots.stored(rich)
-    as_publisher.post(version_page(rich, 1))
-
-    as_publisher.post(version_page(rich, 2))
-
-    assert snapshots.stored(rich) == after
-    rich.refresh_from_db()
-    assert rich.version == 4
-
-
-def test_a_revert_changes_neither_the_address_nor_what_is_public(as_publisher):
-    draft = factories.OrganisationFactory(slug="a", review_state="draft", is_complete=True, name_en="Before")
-    send(as_publisher, address(draft), name_en="After", _publish="x")
-
-    as_publisher.post(version_page(draft, 1))
-
-    draft.refresh_from_db()
-    assert (draft.name_en, draft.review_state) == ("Before", "published")
-
-
-def test_an_editor_proposes_to_revert_what_is_public(as_editor, as_publisher, rich):
-    before = snapshots.stored(rich)
-    without_all(as_publisher, rich)
-    after = snapshots.stored(rich)
-
-    button = soup(as_editor.get(version_page(rich, 1))).select_one("form.revert button")
-    assert button.text == "Propose to revert to version 1"
-    response = as_editor.post(version_page(rich, 1))
-
-    change_set = ChangeSet.objects.get()
-    assert response.url == address(change_set)
-    assert (change_set.reason, snapshots.stored(rich)) == ("Reverted to version 1", after)
-    send(as_publisher, address(change_set), _accept_all="x")
-    assert snapshots.stored(rich) == before
-
-
-def test_an_editor_reverts_a_draft(as_editor):
-    draft = factories.OrganisationFactory(review_state="draft", name_en="Before")
-    send(as_editor, address(draft), name_en="After")
-
-    as_editor.post(version_page(draft, 1))
-
-    assert Organisation.objects.get().name_en == "Before"
-
-
-def test_a_version_that_refers_to_what_is_gone_says_so_and_changes_nothing(as_publisher, rich):
-    sector = rich.sectors.first()
-    without_all(as_publisher, rich)
-    slug = sector.slug
-    sector.delete()
-
-    page = soup(as_publisher.post(version_page(rich, 1), follow=True))
-
-    assert f"Sectors: “{slug}” no longer exists." in page.select_one(".messagelist").text
-    assert Organisation.objects.get(slug="rich").name_en == "After"
-
-
-def test_a_revert_that_would_leave_a_public_entry_incomplete_is_refused(as_publisher):
-    record = factories.OrganisationFactory(review_state="draft", name_en="Before")
-    source = factories.SourceFactory()
-    texts = {"name_zh": "中文", "summary_en": "What.", "summary_zh": "簡介。"}
-    send(as_publisher, address(record), _publish="x", **texts, **add_line("citations", source=source.pk))
-
-    page = soup(as_publisher.post(version_page(record, 1), follow=True))
-
-    assert "A public entry cites at least one source." in page.select_one(".messagelist").text
-    assert record.citations.exists()
-
-
-def test_nobody_reverts_who_may_not_change(client, groups, rich):
-    user = factories.UserFactory(is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_organisation"))
-    client.force_login(user)
-
-    assert client.get(version_page(rich, 1)).status_code == 200
-    assert client.post(version_page(rich, 1)).status_code == 403
-
-
-def test_the_present_version_is_not_offered_to_revert_to(as_publisher, rich):
-    assert not soup(as_publisher.get(version_page(rich, 1))).select("form.revert")
-    assert not soup(as_publisher.get(address(rich, "history"))).select("form.revert")
-
-
-def test_a_version_without_its_values_can_be_looked_at_and_nothing_else(as_publisher, rich):
-    without_all(as_publisher, rich)
-    rich.history.filter(version=1).update(stored=None)
-
-    assert "older than the history" in soup(as_publisher.get(version_page(rich, 1))).text
-    as_publisher.post(version_page(rich, 1))
-
-    assert Organisation.objects.get(slug="rich").name_en == "After"
 
 
 def test_long_histories_have_pages_and_cost_no_more_queries(as_publisher, organisation, django_assert_max_num_queries):

@@ -200,7 +200,7 @@ def test_merges_are_listed_with_what_they_changed(as_publisher, pair):
     merge(as_publisher, *pair)
 
     page = soup(as_publisher.get(address(Merge, "changelist")))
-    [link] = page.select("#result_list th a")
+    [link] = page.select("#result_list .field-both a")
     details = soup(as_publisher.get(link["href"]))
 
     assert link.text == "Harbour Laboratory → Harbour Lab"

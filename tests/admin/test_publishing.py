@@ -34,6 +34,25 @@ def test_a_publisher_publishes_with_a_button(as_publisher):
     assert state_of(draft) == "published"
 
 
+def test_a_publisher_who_sends_a_draft_back_with_its_form_says_why(as_publisher, as_editor):
+    draft = factories.OrganisationFactory(review_state="in-review")
+
+    [message] = errors(send(as_publisher, address(draft), review_state="draft"))
+    assert message == "Say why it is sent back: whoever wrote it reads that."
+    send(as_publisher, address(draft), review_state="draft", reason="Two sources, please")
+
+    assert state_of(draft) == "draft"
+    assert "“Two sources, please”" in soup(as_editor.get(address(draft))).select_one(".notice--own").text
+
+
+def test_an_editor_takes_a_draft_back_without_a_word(as_editor):
+    draft = factories.OrganisationFactory(review_state="in-review")
+
+    send(as_editor, address(draft), review_state="draft")
+
+    assert state_of(draft) == "draft"
+
+
 @pytest.mark.parametrize("how", [{"_publish": "x"}, {"review_state": "published"}])
 def test_what_a_public_entry_lacks_is_said_field_by_field_and_nothing_typed_is_lost(as_publisher, how):
     draft = factories.OrganisationFactory(review_state="draft")
@@ -74,7 +93,8 @@ def test_what_a_bulk_action_may_not_publish_is_named_and_nothing_is_done(as_publ
 
     page = soup(act(as_publisher, "publish", draft))
 
-    assert "Not yet ready" in page.select_one(".messagelist").text
+    assert "Not yet ready" in page.select_one("section[aria-labelledby=refused]").text
+    assert not page.select("[name=confirm]")
     assert state_of(draft) == "draft"
 
 

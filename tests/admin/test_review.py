@@ -28,7 +28,9 @@ def act(client, action: str, *records):
     """Run a bulk action of the list on some records, and confirm it where that is asked."""
     path = address(records[0], "changelist")
     page = client.post(path, {"action": action, "_selected_action": [record.pk for record in records]}, follow=True)
-    return client.post(path, data_of(page), follow=True) if soup(page).select("[name=confirm]") else page
+    if not soup(page).select("[name=confirm]"):
+        return page
+    return client.post(path, data_of(page) | {"reason": "A reason"}, follow=True)
 
 
 @pytest.mark.parametrize("factory", [factories.OrganisationFactory, factories.InitiativeFactory])
@@ -105,7 +107,7 @@ def test_an_editor_cannot_add_a_record_that_is_public_at_once(as_editor, state):
 def test_publishers_move_a_record_to_every_state(as_publisher, state):
     record = factories.InitiativeFactory(review_state="in-review", is_complete=True)
 
-    assert send(as_publisher, address(record), review_state=state).status_code == 302
+    assert send(as_publisher, address(record), review_state=state, reason="So be it").status_code == 302
     assert state_of(record) == state
 
 

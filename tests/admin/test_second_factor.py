@@ -129,6 +129,27 @@ def test_wrong_codes_lock_out_like_wrong_passwords(client, publisher, codes):
     assert events() == [SignInEvent.CODE_REFUSED] * settings.AXES_FAILURE_LIMIT + [SignInEvent.LOCKED]
 
 
+def test_wrong_codes_count_for_an_address_over_all_names(publisher, editor, codes):
+    provide(editor)
+    doors = {name: Client() for name in ("a-publisher", "an-editor")}
+    for name, door in doors.items():
+        enter(door, name)
+    for n in range(settings.SIGN_IN_ATTEMPTS_PER_ADDRESS - 2):
+        enter(Client(), f"name-{n}", "wrong")
+
+    assert [door.post(CODE, {"code": "000000"}).status_code for door in doors.values()] == [200, 429]
+    assert doors["a-publisher"].post(CODE, {"code": codes[0]}).status_code == 429
+
+
+def test_wrong_codes_count_for_a_name_over_all_addresses(publisher, codes):
+    door = Client()
+    enter(door, "a-publisher")
+    for n in range(settings.SIGN_IN_ATTEMPTS_PER_NAME):
+        enter(Client(REMOTE_ADDR=f"203.0.113.{n}"), "a-publisher", "wrong")
+
+    assert door.post(CODE, {"code": codes[0]}).status_code == 429
+
+
 def test_codes_are_tried_ever_more_slowly_from_wherever(publisher, codes, time_machine):
     """Somebody who has the password and many addresses still cannot try a million codes."""
     moment = timezone.now()
@@ -347,6 +368,29 @@ def test_nothing_is_changed_without_a_code(publisher, codes, path):
     assert client.get(path).status_code == 405
     assert TOTPDevice.objects.exists()
     assert second_factor.codes_left(publisher) == 10
+
+
+@required
+def test_two_people_at_one_browser_get_two_secrets(client, publisher, administrator):
+    keys = []
+    for user in (publisher, administrator):
+        enter(client, user.username)
+        keys.append(key_shown(client.get(SET_UP)))
+
+    assert keys[0] != keys[1]
+
+
+def test_secret_of_one_person_is_not_shown_to_the_next(client, publisher, administrator):
+    """Even where the session of the first goes on."""
+    client.force_login(publisher)
+    first = key_shown(client.get(SET_UP))
+    kept = client.session["proposed_app"]
+    client.force_login(administrator)
+    session = client.session
+    session["proposed_app"] = kept
+    session.save()
+
+    assert key_shown(client.get(SET_UP)) != first
 
 
 @required

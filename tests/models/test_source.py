@@ -55,7 +55,7 @@ def test_citations_are_read_in_the_order_in_which_they_were_made(db, django_asse
         CitationFactory(organisation=record, source=SourceFactory(title=title))
 
     with django_assert_num_queries(1):
-        assert [citation.source.title for citation in record.citations.oldest_first()] == ["B", "A", "C"]
+        assert [citation.source.title for citation in record.citations.in_order()] == ["B", "A", "C"]
 
 
 @pytest.mark.parametrize("value", ["founded", None, {}, [1], [""], ["founded", "founded"]], ids=str)

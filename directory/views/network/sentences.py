@@ -51,7 +51,7 @@ class Witnesses:
     def __init__(self, ties: Iterable[Tie]) -> None:
         self.sources = Sources()
         self._cited: dict[tuple[str, int], list[Citation]] = defaultdict(list)
-        for citation in Citation.objects.of_any(**_cited_by(ties)).oldest_first():
+        for citation in Citation.objects.of_any(**_cited_by(ties)).in_order():
             for noun in ("organisation", "initiative", "relationship"):
                 if pk := getattr(citation, f"{noun}_id"):
                     self._cited[noun, pk].append(citation)

@@ -1,7 +1,4 @@
-"""Writes that touch several models. Each runs in one transaction and leaves one row in the change log for each record.
-
-`updated_at` moves only when a value that the public can see has changed; the version moves with every stored value.
-"""
+"""Writes of records and of what hangs on them."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -9,35 +6,18 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
-from django.db.models import ProtectedError, Q
+from django.db import transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
 
 from directory import addresses, snapshots
-from directory.models import (
-    Change,
-    ChangeAction,
-    Citation,
-    Initiative,
-    Participation,
-    Relationship,
-    ReviewState,
-    Sector,
-    Source,
-)
-from directory.models.base import REQUIRED, lacking
-from directory.models.taxonomy import Term
+from directory.actions.change_log import log, take_turn
+from directory.models import ChangeAction, Citation, Initiative, Participation, Relationship, ReviewState, Sector
+from directory.models.base import REFERENCES, REQUIRED, lacking, refuse_circle
 from directory.search import document
-from directory.snapshots import Record, Snapshot, Values, columns, differences
+from directory.snapshots import Lost, Record, Snapshot, Values, differences
 
 Tie = Participation | Relationship | Citation
-
-# The number of the lock that PostgreSQL gives to one writer of the change log at a time.
-CHANGE_LOG_LOCK = 2_026_112_500
-
-# The history keeps the first characters of a reason, the change log all of it.
-_HISTORY_REASON = 100
 
 
 class IncompleteError(ValidationError):
@@ -46,31 +26,6 @@ class IncompleteError(ValidationError):
     def __init__(self, record: Record, names: Iterable[str]) -> None:
         super().__init__({name: REQUIRED[name] for name in names})
         self.record = record
-
-
-def take_turn() -> None:
-    """Let no other transaction change a record until this one ends.
-
-    Whoever follows the log must not miss a number, and two writers who each hold a record that the other needs would
-    wait for ever: so this comes before any row is locked. SQLite has one writer at a time anyway.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGE_LOG_LOCK])
-
-
-def log(
-    *,
-    by: User | None,
-    action: ChangeAction,
-    noun: str = "",
-    slug: str = "",
-    fields: Any = None,
-    reason: str = "",
-) -> Change:
-    """Append one row to the change log, whose numbers come in the order in which transactions end."""
-    take_turn()
-    return Change.objects.create(by=by, noun=noun, slug=slug, action=action, fields=fields or {}, reason=reason)
 
 
 def _action(old: Record | None, new: Record, fields: Values) -> ChangeAction | None:
@@ -99,7 +54,7 @@ def _write_history(record: Record, values: Values, *, is_new: bool, by: User | N
     """Let django-simple-history, which listens to this signal, write one row with the new version and all values."""
     if by:
         record._history_user = by
-    record._change_reason = reason[:_HISTORY_REASON] or None
+    record._change_reason = reason or None
     post_save.send(type(record), instance=record, created=is_new, raw=False, using=record._state.db)
     _keep(record, record.version, values)
 
@@ -117,6 +72,18 @@ def _refuse_incomplete(old: Values, new: Record, values: Values) -> None:
         raise IncompleteError(new, names)
 
 
+def _refuse_circles(old: Values, record: Record, values: Values) -> None:
+    """Raise ValidationError where a reference that has changed comes back to the record, as of a parent of its parent.
+
+    Only here is all written: while two records are merged, for example, one may refer to the other in passing.
+    """
+    for name in [name for name in REFERENCES if values.get(name) != old.get(name)]:
+        try:
+            refuse_circle(record, name, getattr(record, name))
+        except ValidationError as error:
+            raise ValidationError({name: error}) from error
+
+
 @contextmanager
 def editing(record: Record, *, by: User | None, reason: str = "", restores: bool = False) -> Iterator[None]:
     """Make the writes within the block one change of the record.
@@ -124,7 +91,7 @@ def editing(record: Record, *, by: User | None, reason: str = "", restores: bool
     The block saves the record and whatever hangs on it. Afterwards the derived columns are brought up to date. If a
     stored value differs, the version moves and the history gets its row; if the record is or was public and what the
     public sees differs, the change log gets one too. Raises IncompleteError, unless the block only restores what was
-    stored before, and ValidationError for a former address of another record.
+    stored before, and ValidationError for a former address of another record and for references in a circle.
     """
     records = type(record).objects
     with transaction.atomic():
@@ -141,6 +108,7 @@ def editing(record: Record, *, by: User | None, reason: str = "", restores: bool
             new.updated_at = timezone.now()
         if is_changed and not restores:
             _refuse_incomplete(before.stored, new, after.stored)
+        _refuse_circles(before.stored, new, after.stored)
         addresses.settle(old, new)
         if old and is_changed:
             _keep(old, old.version, before.stored)
@@ -211,9 +179,13 @@ def set_sectors(record: Record, sectors: Iterable[Sector], *, by: User | None, r
 
 
 def delete(record: Record, *, by: User | None, reason: str = "") -> None:
-    """Delete a record for good. Raises ProtectedError while other entries refer to it."""
+    """Delete a record. Raises ProtectedError while other entries, former addresses or proposed changes refer to it.
+
+    What was public under several addresses, or was decided on, is archived instead: neither is ever lost.
+    """
     others = [part.organisation for part in record.participations.all()] if isinstance(record, Initiative) else []
-    with editing_together(others, by=by, reason=reason):
+    with transaction.atomic(), editing_together(others, by=by, reason=reason):
+        take_turn()
         noun, slug, was_public = record.noun, record.slug, record.is_public
         key, model, values = record.pk, type(record), snapshots.stored(record)
         record.delete()
@@ -222,60 +194,25 @@ def delete(record: Record, *, by: User | None, reason: str = "") -> None:
             log(by=by, action=ChangeAction.DELETED, noun=noun, slug=slug, reason=reason)
 
 
-def users_of(term: Term) -> list[Record]:
-    """Return the records that carry a vocabulary's word."""
-    relations = [relation for relation in term._meta.related_objects if relation.many_to_many]
-    return [record for relation in relations for record in getattr(term, relation.get_accessor_name() or "").all()]
+def restore(row: Any, *, by: User | None, reason: str = "") -> tuple[Record, list[Lost]]:
+    """Bring a deleted record back as a draft, from the row that its deletion left in the history.
 
-
-@contextmanager
-def editing_term(term: Term, *, by: User | None, reason: str = "") -> Iterator[None]:
-    """Make the writes within the block one change of a vocabulary's word, whose name many records are found by."""
-    terms = type(term)._default_manager
-    with transaction.atomic():
-        old = terms.filter(pk=term.pk).first()
-        before = columns(old, is_shown=True) if old else {}
-        yield
-        fields = differences(before, columns(terms.get(pk=term.pk), is_shown=True))
-        if fields:
-            action = ChangeAction.CHANGED if old else ChangeAction.PUBLISHED
-            noun = term._meta.model_name or ""
-            log(by=by, action=action, noun=noun, slug=term.slug, fields=fields if old else {}, reason=reason)
-        if old and {"name_en", "name_zh"} & fields.keys():
-            document.derive_all()
-
-
-def delete_term(term: Term, *, by: User | None, reason: str = "") -> None:
-    """Delete a vocabulary's word. Raises ProtectedError while a record carries it."""
-    with transaction.atomic():
-        if users := users_of(term):
-            raise ProtectedError(f"{term.slug} is in use", set(users))
-        noun, slug = term._meta.model_name or "", term.slug
-        term.delete()
-        log(by=by, action=ChangeAction.DELETED, noun=noun, slug=slug, reason=reason)
-
-
-def is_public_evidence(source: Source) -> bool:
-    """True where a public page cites the source."""
-    public = ReviewState.PUBLISHED
-    cited = (
-        Q(organisation__review_state=public)
-        | Q(initiative__review_state=public)
-        | Q(relationship__subject__review_state=public, relationship__object__review_state=public)
-    )
-    return bool(source.pk) and source.citations.filter(cited).exists()
-
-
-@contextmanager
-def editing_source(source: Source, *, by: User | None, reason: str = "") -> Iterator[None]:
-    """Make the writes within the block one change of a source, which every page that cites it shows.
-
-    Sources have no slug: the change log names them by their number.
+    It has its number, slug and values again, without what refers to something that no longer exists, which is returned
+    with it. Raises ValueError for any other row of history, ValidationError where its slug was taken meanwhile.
     """
+    if row.history_type != "-" or row.stored is None:
+        raise ValueError("only what a deletion left can be restored")
+    values = row.stored | {"review_state": ReviewState.DRAFT.value}
+    record = row.instance_type(id=row.id, version=row.version + 1, **{name: values[name] for name in _AT_LEAST})
     with transaction.atomic():
-        old = Source.objects.select_for_update().filter(pk=source.pk).first()
-        before = columns(old, is_shown=True) if old else {}
-        yield
-        fields = differences(before, columns(Source.objects.get(pk=source.pk), is_shown=True))
-        if fields and is_public_evidence(source):
-            log(by=by, action=ChangeAction.CHANGED, noun="source", slug=str(source.pk), fields=fields, reason=reason)
+        take_turn()
+        record.validate_unique()
+        others = snapshots.others(record, {}, values)
+        with editing_together([record, *others], by=by, reason=reason):
+            record.save(force_insert=True)
+            lost = snapshots.write(record, values, skips_lost=True)
+    return record, lost
+
+
+# What a record needs to be stored at all.
+_AT_LEAST = ("slug", "name_en", "kind")
