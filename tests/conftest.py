@@ -50,7 +50,7 @@ def fresh_memory() -> Iterator[None]:
 def times(request: pytest.FixtureRequest) -> Callable[..., int]:
     """Turn the number of repetitions that a proof asks for into the number that this run has time for.
 
-    That is a tenth of it, or another part where one repetition takes long: `times(100, part=30)`.
+    That is a tenth of it, or another part where one repetition takes long: `times(40, part=13)`.
     """
     return lambda number, part=10: number if request.config.getoption("thorough") else number // part
 

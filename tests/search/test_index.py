@@ -28,7 +28,7 @@ def directory(settings, tmp_path) -> Path:
 
 def create(**values) -> Organisation:
     """Make a public organisation, and log it as the admin does."""
-    organisation = OrganisationFactory(**values, review_state=ReviewState.DRAFT)
+    organisation = OrganisationFactory(**values, review_state=ReviewState.DRAFT, is_complete=True)
     actions.set_review_state(organisation, ReviewState.PUBLISHED, by=None)
     return organisation
 
@@ -90,7 +90,7 @@ def test_draft_never_enters_the_index(directory):
 
 def test_lead_facet_follows_the_organisation(directory):
     organisation = create(slug="harbour")
-    initiative = InitiativeFactory(slug="voyage", review_state=ReviewState.DRAFT)
+    initiative = InitiativeFactory(slug="voyage", review_state=ReviewState.DRAFT, is_complete=True)
     ParticipationFactory(initiative=initiative, organisation=organisation, role="lead")
     actions.set_review_state(initiative, ReviewState.PUBLISHED, by=None)
     assert ask(Question("initiative")).counts["lead"] == {"harbour": 1}
