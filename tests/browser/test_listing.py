@@ -154,6 +154,7 @@ def test_value_without_a_hit_cannot_be_ticked(page: Page):
 
 def test_name_leads_to_the_record(page: Page):
     listing = Listing(page, "initiatives").open()
-    name = listing.rows.first.get_by_role("link").inner_text()
-    listing.rows.first.get_by_role("link").click()
+    link = listing.rows.first.locator(".row__name a")
+    name = link.inner_text()
+    link.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)

@@ -13,6 +13,8 @@ from directory import models
 from tests.factories import (
     ChangeSetFactory,
     CitationFactory,
+    GuideFactory,
+    GuidePartFactory,
     InitiativeFactory,
     OrganisationFactory,
     ParticipationFactory,
@@ -189,6 +191,10 @@ BROKEN: dict[str, list[Callable[[], Any]]] = {
         lambda: redirect(initiative=InitiativeFactory()),
     ],
     "redirect_cause_is_known": [lambda: redirect(cause="lost")],
+    "guide_theme_is_known": [lambda: update(GuideFactory(), theme="other")],
+    "guide_is_draft_or_published": [lambda: update(GuideFactory(), review_state="archived")],
+    "guide_part_shows_a_few": [lambda: update(GuidePartFactory(), shown=7)],
+    "guide_part_filters_a_list": [lambda: update(GuidePartFactory(), filter_noun="", filter_query="?kind=company")],
 }
 
 
