@@ -127,7 +127,7 @@ class Crawl:
         if is_record(page.address):
             self.faults += [f"{page.address} {fault}" for fault in record_faults(page)]
         if "?" not in page.address:
-            self.titles[page.text("title")].append(page.address)
+            self.titles[page.text("head > title")].append(page.address)
             self.descriptions[page.attribute("meta[name=description]", "content")].append(page.address)
 
     def lost_fragments(self) -> list[str]:
@@ -163,7 +163,7 @@ def head_faults(page: Page) -> Iterator[str]:
     rest = page.address.removeprefix(f"/{language}")
     if page.attribute("html", "lang") != TAGS[language]:
         yield f"is in {page.attribute('html', 'lang')}"
-    if not page.text("title") or not page.attribute("meta[name=description]", "content").strip():
+    if not page.text("head > title") or not page.attribute("meta[name=description]", "content").strip():
         yield "has no title or no description"
     offered = page.attributes(".languages a", "href")
     if offered != [f"/{code}{rest}" for code in CODES]:

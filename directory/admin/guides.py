@@ -23,6 +23,7 @@ from directory.guides import editing, prose
 from directory.models import Guide, GuideNoun, GuidePart, ReviewState
 from directory.overviews.guides import existing, read_filter
 from directory.search.query import total
+from directory.sent import key_of
 
 
 def said_of_filter(noun: str, text: str) -> tuple[bool, str]:
@@ -213,7 +214,7 @@ class GuideAdmin(RegisterAdmin):
         view = self.admin_site.admin_view
         return [
             path("filter/", view(self.filter_view), name="directory_guide_filter"),
-            path("<int:key>/preview/<str:language>/", view(self.preview_view), name="directory_guide_preview"),
+            path("<key:key>/preview/<str:language>/", view(self.preview_view), name="directory_guide_preview"),
             *super().get_urls(),
         ]
 
@@ -234,6 +235,6 @@ class GuideAdmin(RegisterAdmin):
             return public_page(request, guide, language, page="admin:directory_guide_preview", key=key, back=back)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        guide = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdigit() else None
+        guide = self.get_queryset(request).filter(pk=key_of(object_id)).first()
         can_preview = {"can_preview": bool(guide and not guide.is_public)}
         return super().change_view(request, object_id, form_url, can_preview | (extra_context or {}))

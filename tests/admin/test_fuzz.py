@@ -64,6 +64,7 @@ def things(administrator) -> dict[type, Any]:
         factories.OrganisationFactory(is_complete=True), factories.OrganisationFactory(), {}, by=administrator
     )
     others = [factories.TechnologyFactory(), factories.ChallengeFactory(), factories.AudienceFactory()]
+    others.append(factories.GuidePartFactory().guide)
     first = [models.Merge, models.Change, models.ChangeSet, models.Citation, models.Source, Group, User]
     rows = [sector, parts[0], parts[0].initiative, parts[0].organisation, tie, *others, models.SignIn.objects.create()]
     return {model: model.objects.first() for model in first} | {type(row): row for row in rows}

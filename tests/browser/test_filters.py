@@ -134,7 +134,7 @@ def test_back_and_forward_restore_results_and_ticks(page: Page):
 def test_back_from_a_record_finds_the_list_as_it_was(page: Page):
     listing = Listing(page, "organisations").open()
     total = listing.tick("kind", "university")
-    listing.rows.first.get_by_role("link").click()
+    listing.rows.first.locator(".row__name a").click()
     expect(page.locator("article.record")).to_be_visible()
     page.go_back()
     expect(listing.heading).to_have_text(f"{total} organisations")

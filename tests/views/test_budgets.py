@@ -172,6 +172,8 @@ FULLEST = {
     "initiatives/first/": "initiatives/hkma-genai-sandbox/",
     "guides/first/": "guides/ai-in-finance/",
     "organisations/first/network/": "organisations/hkust/network/",
+    "compare/?organisations=first": "compare/?organisations=hkust,hku,cuhk,polyu,cyberport",
+    "compare/?initiatives=first": "compare/?initiatives=hkma-genai-sandbox,ai-subsidy-scheme,smart-traffic-fund",
     "network/?from=first&to=first": "network/?from=hkust&to=hkma",
 }
 
