@@ -2,7 +2,8 @@
 
 Every address without a query is visited. Of the lists with filters, those that a page without a query links to are
 visited too, and their own pages; so that the walk ends, what they link to with other filters is not. Of the hundreds
-with two filters and more, each must be the canonical address of what it asks for, and one in ten is visited.
+with two filters and more, each must be the canonical address of what it asks for, and one in ten is visited. Of other
+pages with a query, for example comparisons, and of those below a record the first few of each kind are.
 """
 
 import json
@@ -35,7 +36,7 @@ NOUNS = {
 }
 LISTS = {"organisations": "organisation", "initiatives": "initiative"}
 FILES = (".xml", ".svg", ".png", ".csv", ".ics")
-# How many pages of each kind are validated in the Chinese languages.
+# How many pages of each kind are validated in the Chinese languages, and visited of those that are many.
 SAMPLE = 20
 
 
@@ -59,6 +60,7 @@ class Crawl:
         self.language = language
         self.seen = {f"/{language}/"}
         self.combined: set[str] = set()
+        self.met: Counter[str] = Counter()
         self.faults: list[str] = []
         self.titles: dict[str, list[str]] = defaultdict(list)
         self.descriptions: dict[str, list[str]] = defaultdict(list)
@@ -96,12 +98,17 @@ class Crawl:
         if prefixed_language(path) != self.language:
             return not prefixed_language(path) and self._is_elsewhere(source, path)
         if not query:
-            return True
+            return kind_of(path).count("/") < 2 or self._is_among_first(found)
         if kind_of(path) not in LISTS:
-            return self.language == "en"
+            return self.language == "en" and "?" not in source and self._is_among_first(found)
         if query.count("=") > 1:
             return self._is_sampled(source, found)
         return "?" not in source or "page=" in query
+
+    def _is_among_first(self, found: str) -> bool:
+        """Return True for the first addresses of a kind."""
+        self.met[kind_of(found)] += 1
+        return self.met[kind_of(found)] <= SAMPLE
 
     def _is_sampled(self, source: str, found: str) -> bool:
         """Check a list with several filters; return True for one in ten."""

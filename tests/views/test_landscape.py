@@ -97,7 +97,8 @@ def test_other_addresses_redirect_to_the_canonical_one(db, typed, canonical):
 
 @pytest.mark.parametrize(("path", "names"), [("landscape/", ("by", "q", "kind")), ("landscape/landscape.svg", ("by",))])
 def test_hostile_queries_are_no_error(register, path, names):
-    for text in (*ATTACKS, *NUMBERS_AS_TEXT, *BROKEN_ESCAPES):
+    texts = [*ATTACKS, *NUMBERS_AS_TEXT, *BROKEN_ESCAPES]
+    for text in texts if path.endswith("/") else texts[::8]:  # a poster takes long to draw
         for name in names:
             page = visit(f"/en/{path}?{name}={text}")
             page = visit(page.location) if page.status == 302 else page
