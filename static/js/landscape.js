@@ -28,4 +28,6 @@ document.querySelector('[data-module="landscape"]')?.addEventListener("click", (
 });
 
 // A click beside the card closes it, as Esc does.
-dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+dialog.addEventListener("click", (event) => {
+  if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
+});
