@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,15 +16,35 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from directory.entry import second_factor
 from directory.models import SignIn, SignInEvent
+from directory.sent import key_of
 from hkai_site.clients import address_of
 
 # The library's own pages show secrets.
 admin.site.unregister([TOTPDevice, StaticDevice])
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
+
+
+class KeysField(forms.ModelMultipleChoiceField):
+    """Refuses in words what no row can have as its key."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean([text if key_of(text) is not None else f"“{text}”" for text in value or ()])
+
+
+class KeysMixin:
+    """Reads what is chosen of groups and permissions as keys."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, form_class=KeysField, **kwargs)  # type: ignore[misc]
+
+
+@admin.register(Group)
+class PlainGroupAdmin(KeysMixin, GroupAdmin):
+    """Django's own, but for hostile input."""
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(KeysMixin, UserAdmin):
     actions = ("remove_second_factor",)
 
     @admin.action(description=_("Remove the second factor, for somebody who has lost it"), permissions=["reset"])
