@@ -198,5 +198,5 @@ def test_page_over_many_records_stays_small(db, django_assert_max_num_queries):
         page = read("/en/landscape/")
 
     assert len(page.content) < 60_000
-    assert page.texts(".block__name b") == ["3000", "3000", "3000", "300"]
+    assert page.texts(".block__name b") == ["3,000", "3,000", "3,000", "300"]
     assert page.texts(".block__more")[0] == "and 2963 more"
