@@ -19,7 +19,8 @@ class Row:
 
 def read(text: str) -> list[str]:
     """Return the slugs that an address names, each once, in their order and no more than fit."""
-    return list(dict.fromkeys(part for part in (part.strip() for part in text.split(",")) if part))[:MOST]
+    parts = (part.strip() for part in text.split(","))
+    return list(dict.fromkeys(part for part in parts if part and part.isprintable()))[:MOST]
 
 
 def rows(columns: Sequence[Sequence[Any]]) -> list[Row]:

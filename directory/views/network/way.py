@@ -30,7 +30,7 @@ NOTHING_SAID = {"node": "", "from": "", "to": ""}
 def answered(request: HttpRequest) -> HttpResponse | None:
     """Answer an address that names an organisation, or two; None for any other."""
     texts = {name: _text(request, name) for name in ("node", "from", "to")}
-    if slug := request.GET.get("organisation", ""):
+    if slug := _text(request, "organisation"):
         texts["node"] = slug
     if texts["node"]:
         return _looked_for(request, texts["node"])
