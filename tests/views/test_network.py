@@ -319,8 +319,8 @@ def test_files_hold_the_drawing_and_the_ties(trio, language):
     drawing = ElementTree.fromstring(visit(f"/{language}/network/network.svg").content)
     picture = visit(f"/{language}/network/network.png")
 
-    assert len(drawing.findall(f"{SVG}a")) == 4
-    assert all(link.attrib["href"].startswith("http://testserver/") for link in drawing.findall(f"{SVG}a"))
+    assert len(drawing.findall(f".//{SVG}a")) == 4
+    assert all(link.attrib["href"].startswith("http://testserver/") for link in drawing.findall(f".//{SVG}a"))
     assert "style" not in {name for element in drawing.iter() for name in element.attrib}
     assert picture.content.startswith(b"\x89PNG")
     assert [(row["subject"], row["tie"], row["object"]) for row in rows_of(f"/{language}/network/ties.csv")] == [
