@@ -58,20 +58,22 @@ class Witnesses:
 
     def of(self, tie: Tie) -> Evidence:
         """Return the sources of the statement itself, else those of the entry that it is a part of."""
-        if tie.object.noun == "initiative":
-            entry, own = (
-                tie.object,
-                [*self._for(tie.object, "participations"), *self._for(tie.subject, "participations")],
-            )
-        elif tie.kind == TieKind.PART_OF:
-            entry, own = tie.subject, self._for(tie.subject, "parent")
-        else:
-            related = [*self._for(tie.subject, "relationships"), *self._for(tie.object, "relationships")]
-            entry, own = tie.subject, self._cited["relationship", tie.pk] or related
+        entry, own = self._own(tie)
         if own:
             return Evidence(self._numbered(own))
         rest = self._cited[entry.noun, entry.pk]
         return Evidence([Cited(number, citation.source) for number, citation in enumerate(rest, 1)], entry)
+
+    def _own(self, tie: Tie) -> tuple[Node, list[Citation]]:
+        """Return the entry that a tie is a part of, and what is cited for the tie itself."""
+        if tie.object.noun == "initiative":
+            return tie.object, self._for_both(tie, "participations")
+        if tie.kind == TieKind.PART_OF:
+            return tie.subject, self._for(tie.subject, "parent")
+        return tie.subject, self._cited["relationship", tie.pk] or self._for_both(tie, "relationships")
+
+    def _for_both(self, tie: Tie, name: str) -> list[Citation]:
+        return [*self._for(tie.object, name), *self._for(tie.subject, name)]
 
     def _for(self, node: Node, name: str) -> list[Citation]:
         return [citation for citation in self._cited[node.noun, node.pk] if name in citation.fields]
