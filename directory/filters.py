@@ -3,7 +3,7 @@
 Nothing here is an error: an unknown parameter or value is left out, and the canonical address says what remained.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -134,7 +134,7 @@ class RegisterFilter(django_filters.FilterSet):
             year_min=values[f"{year}_min"],
             year_max=values[f"{year}_max"],
             sort=default_sort(text) if sort == "relevance" and not text else sort,
-            page=page_number(self.data.get("page", "")),
+            page=page_in(self.data),
         )
 
     def filter_queryset(self, _queryset: QuerySet) -> QuerySet:
@@ -145,14 +145,32 @@ def default_sort(text: str) -> str:
     return "relevance" if text else "name"
 
 
-def page_number(text: str) -> int:
+def page_in(data: QueryDict) -> int:
     """Return the page that a query string names; anything but a whole number from 1 up counts as 1."""
+    text = data.get("page", "")
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def search_text_of(data: QueryDict) -> str:
-    """Return the text that a query string asks for, cleaned like that of the lists."""
-    return TextField(required=False).clean(data.get("q", ""))
+def text_in(data: QueryDict, name: str = "q") -> str:
+    """Return a text that a query string holds, cleaned like that of the lists."""
+    return TextField(required=False).clean(data.get(name, ""))
+
+
+def one_in(data: QueryDict, name: str, known: Sequence[str]) -> str:
+    """Return which of the known values a query string names; the first of them where it names none."""
+    return value if (value := data.get(name, "")) in known else known[0]
+
+
+def several_in(data: QueryDict, name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the known values that a query string names, in the order in which they are known."""
+    chosen = set(data.getlist(name))
+    return tuple(value for value in known if value in chosen)
+
+
+def slugs_in(data: QueryDict, name: str, most: int) -> list[str]:
+    """Return slugs that a query string names with commas between them, each once, in their order, and no more."""
+    parts = (part.strip() for text in data.getlist(name) for part in text.split(","))
+    return list(dict.fromkeys(part for part in parts if part and part.isprintable()))[:most]
 
 
 def query_string(question: Question, **changes: Any) -> str:

@@ -105,7 +105,9 @@ def test_collect_needs_the_same_queries_for_many_records_as_for_few(
 
     # One for each noun, one for each of the links of organisations and initiatives, and two around them all.
     with django_assert_num_queries(len(dataset.NOUNS) + 2 + 4 + 2):
-        dataset.collect()
+        data = dataset.collect()
+
+    assert len(data["organisation"]) > 3
 
 
 # Data set <-> files.

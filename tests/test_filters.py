@@ -1,6 +1,7 @@
 """What the lists accept in their query string. What becomes of it on a page is tested in tests/views."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -12,9 +13,12 @@ from directory.filters import (
     SORTS,
     TextField,
     default_sort,
-    page_number,
+    one_in,
+    page_in,
     query_string,
-    search_text_of,
+    several_in,
+    slugs_in,
+    text_in,
 )
 from directory.models import District, Headquarters, OrganisationKind, OrganisationStatus
 from directory.search.facets import FACETS
@@ -140,8 +144,8 @@ def test_text_once_cleaned_stays_as_it_is(typed):
 def test_search_reads_its_text_like_the_lists(db):
     query = QueryDict("q=++ai+%00+lab")
 
-    assert search_text_of(query) == question("organisation", "q=++ai+%00+lab").text == "ai lab"
-    assert search_text_of(QueryDict("")) == ""
+    assert text_in(query) == question("organisation", "q=++ai+%00+lab").text == "ai lab"
+    assert text_in(QueryDict("")) == ""
 
 
 @pytest.mark.parametrize(
@@ -166,7 +170,7 @@ def test_search_reads_its_text_like_the_lists(db):
     ],
 )
 def test_page_is_a_whole_number_from_one_up(text, number):
-    assert page_number(text) == number
+    assert page_in(QueryDict(urlencode({"page": text}))) == number
 
 
 @pytest.mark.parametrize(
@@ -227,3 +231,22 @@ def test_filter_gives_the_records_of_its_question(db):
 
     assert [record.slug for record in filters.qs] == ["bank"]
     assert set(records(filters.question)) == set(filters.qs)
+
+
+def test_slugs_are_read_once_each_in_their_order_and_no_more_than_fit():
+    query = QueryDict("organisations=a,,b,+a+,c%00&organisations=d,e,f,g")
+
+    assert slugs_in(query, "organisations", 4) == ["a", "b", "d", "e"]
+
+
+def test_one_of_the_known_values_is_read_and_the_first_where_none_is_named():
+    assert [one_in(QueryDict(text), "by", ("sector", "kind")) for text in ("by=kind", "by=x", "by=%00", "")] == [
+        "kind",
+        "sector",
+        "sector",
+        "sector",
+    ]
+
+
+def test_several_known_values_are_read_in_the_order_in_which_they_are_known():
+    assert several_in(QueryDict("tie=c&tie=x&tie=a&tie=a"), "tie", ("a", "b", "c")) == ("a", "c")

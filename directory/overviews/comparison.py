@@ -17,12 +17,6 @@ class Row:
     differs: bool
 
 
-def read(text: str) -> list[str]:
-    """Return the slugs that an address names, each once, in their order and no more than fit."""
-    parts = (part.strip() for part in text.split(","))
-    return list(dict.fromkeys(part for part in parts if part and part.isprintable()))[:MOST]
-
-
 def rows(columns: Sequence[Sequence[Any]]) -> list[Row]:
     """Return the facts of several records by label, in the order in which the records tell them."""
     by_label = [{str(fact.label): fact for fact in column if fact.is_known} for column in columns]

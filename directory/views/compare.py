@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from directory.filters import search_text_of
+from directory.filters import slugs_in, text_in
 from directory.models import ParticipationRole, SlugRedirect
 from directory.overviews import comparison
 from directory.search.query import best, count, fetch
@@ -59,10 +59,10 @@ def compare(request: HttpRequest) -> HttpResponse:
     `add` is a name that somebody typed: one entry of that name joins the set, several are offered.
     """
     noun = _noun(request)
-    asked = comparison.read(",".join(request.GET.getlist(PARAMETERS[noun])))
+    asked = slugs_in(request.GET, PARAMETERS[noun], comparison.MOST)
     records = _records(noun, asked)
     slugs = list(dict.fromkeys(record.slug for record in records))
-    typed = search_text_of(request.GET.copy()) if "q" in request.GET else ""
+    typed = text_in(request.GET)
     offers = _named(noun, typed, slugs)
     if typed and len(offers) == 1 and len(slugs) < comparison.MOST:
         return redirect(address(noun, [*slugs, offers[0].slug]))

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.filters import query_string
+from directory.filters import one_in, query_string
 from directory.models import Change
 from directory.overviews import support
 from directory.overviews.support import NEED, WHO, Choice, Section
@@ -41,19 +41,15 @@ class Wanted:
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
-def _choice(choices: Sequence[Choice], slug: str) -> Choice:
-    return next((choice for choice in choices if choice.slug == slug), choices[0])
+def _choice(request: HttpRequest, name: str, choices: Sequence[Choice]) -> Choice:
+    by_slug = {choice.slug: choice for choice in choices}
+    return by_slug[one_in(request.GET, name, list(by_slug))]
 
 
 def _read(request: HttpRequest) -> Wanted:
     """Read the address; what it does not know counts as left open."""
-    sector = request.GET.get("sector", "")
-    known = labels("initiative")["sector"]
-    return Wanted(
-        _choice(WHO, request.GET.get("who", "")),
-        _choice(NEED, request.GET.get("need", "")),
-        sector if sector in known else "",
-    )
+    sector = one_in(request.GET, "sector", ["", *labels("initiative")["sector"]])
+    return Wanted(_choice(request, "who", WHO), _choice(request, "need", NEED), sector)
 
 
 def _titles() -> dict[str, str]:

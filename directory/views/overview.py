@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from directory.filters import FILTERS, RegisterFilter, default_sort, query_string
+from directory.filters import FILTERS, RegisterFilter, default_sort, one_in, query_string
 from directory.search.query import ask
 from directory.search.question import Answer, Counts, Question
 from directory.views.listing import Chip, FacetPanel, chips, facet_panels
@@ -72,15 +72,11 @@ def read(request: HttpRequest, noun: str, *, more: Pairs = (), **switches: Seque
     filters = FILTERS[noun](request.GET)
     asked = filters.question
     question = replace(asked, sort=default_sort(asked.text), page=1)
-    switched = {name: _known(request.GET.get(name, ""), values) for name, values in switches.items()}
+    switched = {name: one_in(request.GET, name, values) for name, values in switches.items()}
     canonical = _query(question, switches, switched, more)
     if request.META.get("QUERY_STRING", "") != canonical.removeprefix("?"):
         return redirect(request.path + canonical)
     return Overview(filters, question, switches, switched, more)
-
-
-def _known(value: str, values: Sequence[str]) -> str:
-    return value if value in values else values[0]
 
 
 def answered(overview: Overview) -> tuple[Question, Answer]:

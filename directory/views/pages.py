@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directory.filters import text_in
 from directory.models import Initiative, Organisation
 from directory.overviews import breadth, coverage
 from directory.overviews.coverage import Share
@@ -63,7 +64,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """How to send a correction. `?organisation=` or `?initiative=` names the record that it is about."""
     record = None
     for name, model in (("organisation", Organisation), ("initiative", Initiative)):
-        slug = request.GET.get(name, "")[:80].replace("\x00", "")
+        slug = text_in(request.GET, name)
         record = record or (model.objects.published().filter(slug=slug).first() if slug else None)
     context = {"record": record, "contact_email": settings.CONTACT_EMAIL}
     return render(request, "directory/suggest.html", context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from directory.filters import search_text_of
+from directory.filters import text_in
 from directory.overviews.guides import matching as matching_guides
 from directory.search.highlight import Match
 from directory.search.query import Question, best, fetch, near_readings
@@ -51,7 +51,7 @@ def _is_anything(found: dict[str, Any]) -> bool:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """The best hits of each noun and the words of the vocabularies, each with the way to the full list."""
-    text = search_text_of(request.GET)
+    text = text_in(request.GET)
     canonical = f"?{urlencode({'q': text})}" if text else ""
     if request.META.get("QUERY_STRING", "") != canonical.removeprefix("?"):
         return redirect(request.path + canonical)
@@ -74,7 +74,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search_suggestions(request: HttpRequest) -> HttpResponse:
     """A list box of suggestions for what has been typed so far, for the script of the search field."""
-    found = suggestions(search_text_of(request.GET))
+    found = suggestions(text_in(request.GET))
     number = len(found)
     status = ngettext("%(number)s suggestion", "%(number)s suggestions", number) % {"number": number}
     context = {"suggestions": found, "status": status if found else ""}

@@ -4,10 +4,6 @@ from directory.overviews import comparison
 from directory.views.facts import Fact, Link
 
 
-def test_read_drops_what_is_empty_repeated_or_too_much():
-    assert comparison.read("a,,b, a ,c,d,e,f,g") == ["a", "b", "c", "d", "e"]
-
-
 def test_rows_keep_the_order_of_every_record():
     columns = [[Fact("Kind", "x"), Fact("Size", "1")], [Fact("Kind", "x"), Fact("Ended", "2"), Fact("Size", "1")]]
 

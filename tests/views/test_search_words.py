@@ -81,4 +81,6 @@ def test_browsers_learn_of_the_search(client, language):
 
 def test_search_costs_few_queries(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
-        client.get("/en/search/", {"q": "robot"})
+        answer = client.get("/en/search/", {"q": "robot"})
+
+    assert answer.status_code == 200

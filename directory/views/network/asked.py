@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.filters import several_in, text_in
 from directory.overviews.network import whole
 from directory.overviews.network.ties import TieKind, network
 from directory.overviews.network.whole import Narrowing, Whole
@@ -24,8 +25,7 @@ FACETS = ("kind", "sector")
 
 def chosen_kinds(request: HttpRequest) -> tuple[str, ...]:
     """Return the kinds of tie that an address asks for, in their order; none stands for all."""
-    chosen = set(request.GET.getlist("tie"))
-    return tuple(kind for kind in TieKind.values if kind in chosen)
+    return several_in(request.GET, "tie", TieKind.values)
 
 
 def pairs(kinds: tuple[str, ...], **more: str) -> Pairs:
@@ -65,7 +65,7 @@ class Asked:
 def asked(request: HttpRequest, **more: str) -> Asked | HttpResponse:
     """Read an address of the network; any but the canonical one is answered with a redirect there."""
     kinds = chosen_kinds(request)
-    slug = request.GET.get("community", "")
+    slug = text_in(request.GET, "community")
     community = slug if slug in network().organisations else ""
     overview = read(request, "organisation", more=pairs(kinds, community=community, **more))
     if isinstance(overview, HttpResponse):

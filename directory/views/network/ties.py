@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.filters import page_number
+from directory.filters import page_in, text_in
 from directory.overviews.network.ties import Network, Node, Tie, network
 from directory.views.errors import past_the_end
 from directory.views.listing import paginated
@@ -43,8 +43,8 @@ def _cells(tie: Tie) -> tuple[Any, ...]:
 @require_safe
 def network_ties(request: HttpRequest) -> HttpResponse:
     """The ties as sentences with their sources: what the drawing shows, and all that it leaves out."""
-    centre = network().organisations.get(request.GET.get("organisation", ""))
-    page = page_number(request.GET.get("page", ""))
+    centre = network().organisations.get(text_in(request.GET, "organisation"))
+    page = page_in(request.GET)
     found = asked(request, organisation=centre.slug if centre else "", page=str(page) if page > 1 else "")
     if isinstance(found, HttpResponse):
         return found

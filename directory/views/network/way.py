@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from directory.filters import TextField
+from directory.filters import text_in
 from directory.models import Organisation
 from directory.overviews.network.drawing import Drawing, Label, Line, Mark, cut
 from directory.overviews.network.naming import Named, named
@@ -29,18 +29,14 @@ NOTHING_SAID = {"node": "", "from": "", "to": ""}
 
 def answered(request: HttpRequest) -> HttpResponse | None:
     """Answer an address that names an organisation, or two; None for any other."""
-    texts = {name: _text(request, name) for name in ("node", "from", "to")}
-    if slug := _text(request, "organisation"):
+    texts = {name: text_in(request.GET, name) for name in ("node", "from", "to")}
+    if slug := text_in(request.GET, "organisation"):
         texts["node"] = slug
     if texts["node"]:
         return _looked_for(request, texts["node"])
     if texts["from"] or texts["to"]:
         return _way(request, {name: texts[name] for name in ("from", "to")})
     return None
-
-
-def _text(request: HttpRequest, name: str) -> str:
-    return TextField(required=False).clean(request.GET.get(name, ""))
 
 
 def _looked_for(request: HttpRequest, text: str) -> HttpResponse:
