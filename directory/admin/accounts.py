@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from directory.admin.mixins import ReadOnlyMixin
 from directory.entry import second_factor
 from directory.models import SignIn, SignInEvent
 from directory.sent import key_of
@@ -60,7 +61,7 @@ class AccountAdmin(KeysMixin, UserAdmin):
 
 
 @admin.register(SignIn)
-class SignInAdmin(admin.ModelAdmin):
+class SignInAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ("at", "event", "username", "address")
     list_filter = ("event", "at")
     list_per_page = 100
@@ -76,12 +77,3 @@ class SignInAdmin(admin.ModelAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False

@@ -21,6 +21,7 @@ from directory import change_sets
 from directory.admin.conflicts import CHOICE, rows, said, said_lost
 from directory.admin.filters import ProposerFilter
 from directory.admin.inlines import change_link
+from directory.admin.mixins import ReadOnlyMixin
 from directory.admin.preview import preview
 from directory.admin.record_form import REFUSED
 from directory.admin.review import may_publish
@@ -36,7 +37,7 @@ class IncompleteDecisionError(ValueError):
 
 
 @admin.register(ChangeSet)
-class ChangeSetAdmin(admin.ModelAdmin):
+class ChangeSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ("entry", "status", "fields_proposed", "origin", "by", "when", "reason", "comment")
     list_display_links = None
     list_filter = ("state", ProposerFilter, "origin", "at")
@@ -61,15 +62,6 @@ class ChangeSetAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("when"), ordering="at")
     def when(self, change_set: ChangeSet) -> str:
         return date_format(localtime(change_set.at), "SHORT_DATETIME_FORMAT")
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_record()

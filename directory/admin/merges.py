@@ -21,6 +21,7 @@ from directory import merging
 from directory.actions import Record
 from directory.admin.bulk import ConfirmForm
 from directory.admin.conflicts import reason_in, said
+from directory.admin.mixins import ReadOnlyMixin
 from directory.admin.record_form import REFUSED
 from directory.admin.review import may_publish
 from directory.admin.words import Line, Words
@@ -54,7 +55,7 @@ def touched(merge: Merge) -> list[Touched]:
 
 
 @admin.register(Merge)
-class MergeAdmin(admin.ModelAdmin):
+class MergeAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ("both", "noun", "when", "by", "reason", "state")
     list_filter = ("noun", "at")
     list_select_related = ("by", "undone_by")
@@ -76,15 +77,6 @@ class MergeAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
         return may_publish(request.user)
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_people()
