@@ -17,7 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from directory.admin.mixins import ReadOnlyMixin
 from directory.entry import second_factor
 from directory.models import SignIn, SignInEvent
-from directory.sent import key_of
+from directory.sent import with_others_quoted
 from hkai_site.clients import address_of
 
 # The library's own pages show secrets.
@@ -29,7 +29,7 @@ class KeysField(forms.ModelMultipleChoiceField):
     """Refuses in words what no row can have as its key."""
 
     def clean(self, value: Any) -> Any:
-        return super().clean([text if key_of(text) is not None else f"“{text}”" for text in value or ()])
+        return super().clean(with_others_quoted(value or ()))
 
 
 class KeysMixin:

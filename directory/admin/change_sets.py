@@ -92,7 +92,7 @@ class ChangeSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.preview_view)
         return [
-            path("<int:key>/preview/<str:language>/", view, name="directory_changeset_preview"),
+            path("<key:key>/preview/<str:language>/", view, name="directory_changeset_preview"),
             *super().get_urls(),
         ]
 

@@ -1,6 +1,5 @@
 """What hangs on a record and is edited on its page: citations, participations and relationships."""
 
-import re
 from typing import Any
 
 from django.contrib import admin
@@ -19,6 +18,7 @@ from directory.admin.forms import CitationLineForm, TieLineForm, supports_in_wor
 from directory.admin.mixins import ReadOnlyMixin, ReferencesMixin
 from directory.admin.review import FOR_PUBLISHERS, proposes
 from directory.models import Citation, Participation, Relationship
+from directory.sent import keys_of
 
 
 def change_link(thing: Model, text: str) -> SafeString:
@@ -45,7 +45,7 @@ class TieFormSet(BaseInlineFormSet):
         for name, field in self.form.base_fields.items():
             if self.is_bound and isinstance(field, ReferenceField):
                 sent = {self.data.get(f"{form.prefix}-{name}", "") for form in self.forms}
-                known = field.queryset.in_bulk([key for key in sent if re.fullmatch("[0-9]{1,18}", key)])
+                known = field.queryset.in_bulk(keys_of(sent))
                 for form in self.forms:
                     form.fields[name].known = {str(key): thing for key, thing in known.items()}
         super().full_clean()

@@ -45,7 +45,7 @@ class RecordFormMixin(RehearsalMixin):
 
     def get_urls(self) -> list[Any]:
         view, name = self.admin_site.admin_view(self.preview_view), f"directory_{self.opts.model_name}_preview"
-        return [path("<int:key>/preview/<str:language>/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+        return [path("<key:key>/preview/<str:language>/", view, name=name), *super().get_urls()]  # type: ignore[misc]
 
     def preview_view(self, request: HttpRequest, key: int, language: str) -> HttpResponse:
         """Show the public page of an entry that is not public."""
