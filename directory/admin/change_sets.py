@@ -18,12 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import change_sets
-from directory.admin.conflicts import CHOICE, rows, said, said_lost
+from directory.admin.conflicts import REFUSED, choices_in, rows, said, said_lost
 from directory.admin.filters import ProposerFilter
 from directory.admin.inlines import change_link
 from directory.admin.mixins import ReadOnlyMixin
 from directory.admin.preview import preview
-from directory.admin.record_form import REFUSED
 from directory.admin.review import may_publish
 from directory.admin.words import Words
 from directory.change_sets import DecidedError
@@ -112,7 +111,6 @@ class ChangeSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
     def _show(self, request: HttpRequest, change_set: ChangeSet, errors: list[str]) -> HttpResponse:
         record, model = change_set.record, type(change_set.record)
         labels = {"theirs": _("Now"), "mine": _("Proposed"), "both": _("Both")}
-        chosen = {name.removeprefix(CHOICE): value for name, value in request.POST.items() if name.startswith(CHOICE)}
         differences = change_sets.differences(change_set) if change_set.is_open else []
         lost = change_sets.proposed(change_set)[1] if change_set.is_open else []
         context = self.admin_site.each_context(request) | {
@@ -121,7 +119,7 @@ class ChangeSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
             "record": record,
             "record_address": reverse(f"admin:directory_{record.noun}_change", args=[record.pk]),
             "opts": self.opts,
-            "rows": rows(model, differences, labels, chosen),
+            "rows": rows(model, differences, labels, choices_in(request.POST)),
             "lines": Words(model, change_set.base, change_set.proposed).lines(change_set.base, change_set.proposed),
             "seen": self._seen(change_set),
             "is_publisher": may_publish(request.user, record.noun),
@@ -166,9 +164,9 @@ class ChangeSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
         """Return the values that the Publisher takes over. Raises IncompleteDecisionError."""
         takes_all = "_accept_all" in request.POST
         values: Values = {}
-        differences = change_sets.differences(change_set)
+        chosen, differences = choices_in(request.POST), change_sets.differences(change_set)
         for difference in differences:
-            choice = request.POST.get(f"{CHOICE}{difference.name}", "")
+            choice = chosen.get(difference.name, "")
             if difference.is_conflict and choice not in difference.options:
                 words = Words(type(change_set.record))
                 raise IncompleteDecisionError(

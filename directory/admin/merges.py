@@ -20,9 +20,8 @@ from django.utils.translation import gettext_lazy
 from directory import merging
 from directory.actions import Record
 from directory.admin.bulk import ConfirmForm
-from directory.admin.conflicts import reason_in, said
+from directory.admin.conflicts import REFUSED, reason_in, said
 from directory.admin.mixins import ReadOnlyMixin
-from directory.admin.record_form import REFUSED
 from directory.admin.review import may_publish
 from directory.admin.words import Line, Words
 from directory.merging import UndoneError
