@@ -116,8 +116,7 @@ def values_in(form: Any, formsets: list[Any], now: Values) -> Values:
     values = now | values | snapshots.columns(record, is_shown=False)
     for field in snapshots.links(type(record)):
         if field.name in form.cleaned_data:
-            slugs = [term.slug for term in form.cleaned_data[field.name]]
-            values[field.name] = slugs if hasattr(field, "sort_value_field_name") else sorted(slugs)
+            values[field.name] = snapshots.in_order(field, [term.slug for term in form.cleaned_data[field.name]])
     for formset in formsets:
         lines = [_line(formset.model, record, line.cleaned_data) for line in formset.forms if line.has_changed()]
         if formset.model is Citation:

@@ -30,6 +30,11 @@ def links(model: type[Record]) -> list[Any]:
     return [field for field in fields if field.remote_field.through._meta.auto_created]
 
 
+def in_order(field: Any, slugs: Iterable[str]) -> list[str]:
+    """Return what a many-to-many field holds as it is kept: in the order of the field, where it has one."""
+    return list(slugs) if hasattr(field, "sort_value_field_name") else sorted(slugs)
+
+
 def with_everything(records: QuerySet[Any]) -> QuerySet[Any]:
     """Fetch records together with all that a snapshot looks at, in the same few queries for one as for all."""
     model = records.model
@@ -69,8 +74,7 @@ def _plain(value: Any) -> Any:
 def _linked(record: Record) -> Values:
     values: Values = {}
     for field in links(type(record)):
-        slugs = [term.slug for term in getattr(record, field.name).all()]
-        values[field.name] = slugs if hasattr(field, "sort_value_field_name") else sorted(slugs)
+        values[field.name] = in_order(field, [term.slug for term in getattr(record, field.name).all()])
     values["citations"] = _evidence(record.citations.all())
     return values
 
