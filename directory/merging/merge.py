@@ -10,8 +10,8 @@ from directory import actions, addresses, snapshots
 from directory.merging import proposals, rows
 from directory.merging.choosing import FIXED, TIES
 from directory.models import ChangeSet, Merge, Organisation, RedirectCause, Relationship, ReviewState
-from directory.models.base import REFERENCES
 from directory.models.change import reason_of
+from directory.models.rules import REFERENCES
 from directory.snapshots import Record, Values
 
 

@@ -12,8 +12,8 @@ from directory import actions, addresses, snapshots
 from directory.merging import proposals, rows
 from directory.merging.choosing import TIES
 from directory.models import Initiative, Merge, Organisation, RedirectCause, SlugRedirect
-from directory.models.base import REFERENCES
 from directory.models.change import reason_of
+from directory.models.rules import REFERENCES
 from directory.snapshots import LostReferenceError, Record, Values
 
 MODELS: dict[str, type[Record]] = {"organisation": Organisation, "initiative": Initiative}
