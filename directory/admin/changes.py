@@ -8,10 +8,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from directory.admin.merges import MODELS
 from directory.admin.mixins import ReadOnlyMixin
 from directory.admin.words import Words
 from directory.models import Change
+from directory.snapshots import MODELS
 
 
 class NounFilter(admin.AllValuesFieldListFilter):

@@ -25,9 +25,8 @@ from directory.admin.mixins import ReadOnlyMixin
 from directory.admin.review import may_publish
 from directory.admin.words import Line, Words
 from directory.merging import UndoneError
-from directory.models import Initiative, Merge, Organisation
-
-MODELS: dict[str, type[Record]] = {"organisation": Organisation, "initiative": Initiative}
+from directory.models import Merge
+from directory.snapshots import MODELS
 
 
 @dataclass(frozen=True)

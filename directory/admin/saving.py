@@ -15,10 +15,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from directory import snapshots
-from directory.merging import TIES, rows
+from directory.merging import rows
 from directory.models import ChangeSet, Citation, Organisation, Participation, Relationship
 from directory.sent import key_of
-from directory.snapshots import Record, Values
+from directory.snapshots import TIES, Record, Values
 
 SALT = "directory.record-form"
 BASE = "_base"

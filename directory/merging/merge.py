@@ -8,11 +8,11 @@ from django.db import transaction
 
 from directory import actions, addresses, snapshots
 from directory.merging import proposals, rows
-from directory.merging.choosing import FIXED, TIES
+from directory.merging.choosing import FIXED
 from directory.models import ChangeSet, Merge, Organisation, RedirectCause, Relationship, ReviewState
 from directory.models.change import reason_of
 from directory.models.rules import REFERENCES
-from directory.snapshots import Record, Values
+from directory.snapshots import TIES, Record, Values
 
 
 class ChangedMeanwhileError(Exception):

@@ -10,13 +10,10 @@ from django.utils import timezone
 
 from directory import actions, addresses, snapshots
 from directory.merging import proposals, rows
-from directory.merging.choosing import TIES
-from directory.models import Initiative, Merge, Organisation, RedirectCause, SlugRedirect
+from directory.models import Merge, RedirectCause, SlugRedirect
 from directory.models.change import reason_of
 from directory.models.rules import REFERENCES
-from directory.snapshots import LostReferenceError, Record, Values
-
-MODELS: dict[str, type[Record]] = {"organisation": Organisation, "initiative": Initiative}
+from directory.snapshots import MODELS, TIES, LostReferenceError, Record, Values
 
 # The fields of each record that were left as they are.
 Left = list[tuple[Record, list[str]]]

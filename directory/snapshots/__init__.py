@@ -8,6 +8,8 @@ again as the same values.
 from directory.snapshots.finding import Lost, LostReferenceError, find, references, resolved
 from directory.snapshots.taking import (
     DERIVED,
+    MODELS,
+    TIES,
     Record,
     Snapshot,
     Values,
@@ -24,6 +26,8 @@ from directory.snapshots.writing import others, write
 
 __all__ = [
     "DERIVED",
+    "MODELS",
+    "TIES",
     "Lost",
     "LostReferenceError",
     "Record",

@@ -11,6 +11,11 @@ from directory.models import Citation, Initiative, Organisation, Participation, 
 Record = Organisation | Initiative
 Values = dict[str, Any]
 
+# The model of each noun.
+MODELS: dict[str, type[Record]] = {"organisation": Organisation, "initiative": Initiative}
+# What hangs on a record, and ties it to others.
+TIES = ("citations", "participations", "relationships")
+
 # Columns that follow from the others.
 DERIVED = {"id", "updated_at", "version", "search_text", "sort_name"}
 # Columns that say something about the entry, not about what it describes.
