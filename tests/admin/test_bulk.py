@@ -317,7 +317,8 @@ def test_the_page_asks_as_much_for_20_records_as_for_2(as_publisher, banking):
     as_publisher.get("/admin/")  # the first page of a session writes down when it began
     for chosen in (records[:2], records):
         with CaptureQueriesContext(connection) as captured:
-            choose(as_publisher, "publish", *chosen)
+            page = choose(as_publisher, "publish", *chosen)
+        assert len(plan_of(page)["able"]) == len(chosen)
         asked.append(len(captured))
 
     assert asked[0] == asked[1] <= 15
