@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 
 from directory import actions, conflicts, snapshots
 from directory.conflicts import Difference
-from directory.models import Change, ChangeSet, ChangeSetState, Origin
+from directory.models import ChangeSet, ChangeSetState, Origin
+from directory.models.change import reason_of
 from directory.snapshots import Lost, Record, Values
 
 
@@ -68,9 +69,7 @@ def propose(record: Record, after: Values, *, by: User, reason: str = "", is_who
 def public_reason(change_set: ChangeSet) -> str:
     """Return the reason as the public reads it: who proposed the change by role, never by name."""
     with translation.override("en"):
-        told = f"Proposed by {change_set.get_origin_display()}"
-    reason = f"{told}: {change_set.reason}" if change_set.reason else told
-    return reason[: Change._meta.get_field("reason").max_length]
+        return reason_of(f"Proposed by {change_set.get_origin_display()}", change_set.reason)
 
 
 @contextmanager

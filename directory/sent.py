@@ -24,6 +24,11 @@ def keys_of(texts: Iterable[object]) -> list[str]:
     return [str(text) for text in texts if key_of(text) is not None]
 
 
+def with_others_quoted(texts: Iterable[object]) -> list[str]:
+    """Return texts with those that stand for no key in quotation marks, so that a field refuses them in words."""
+    return [str(text) if key_of(text) is not None else f"“{text}”" for text in texts]
+
+
 def text_of(data: QueryDict, name: str, most: int | None = None) -> str:
     """Return a text that was typed, without spaces around it, as far as the database holds it: `most` characters."""
     return data.get(name, "").replace("\0", "").strip()[:most]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from directory import addresses, snapshots
 from directory.actions.change_log import log, take_turn
 from directory.models import ChangeAction, Citation, Initiative, Participation, Relationship, ReviewState, Sector
-from directory.models.base import REFERENCES, REQUIRED, lacking, refuse_circle
+from directory.models.rules import REFERENCES, REQUIRED, lacking, refuse_circle
 from directory.search import document
 from directory.snapshots import Lost, Record, Snapshot, Values, differences
 

@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from directory.admin.mixins import ReadOnlyMixin
 from directory.entry import second_factor
 from directory.models import SignIn, SignInEvent
-from directory.sent import key_of
+from directory.sent import with_others_quoted
 from hkai_site.clients import address_of
 
 # The library's own pages show secrets.
@@ -28,7 +29,7 @@ class KeysField(forms.ModelMultipleChoiceField):
     """Refuses in words what no row can have as its key."""
 
     def clean(self, value: Any) -> Any:
-        return super().clean([text if key_of(text) is not None else f"“{text}”" for text in value or ()])
+        return super().clean(with_others_quoted(value or ()))
 
 
 class KeysMixin:
@@ -60,7 +61,7 @@ class AccountAdmin(KeysMixin, UserAdmin):
 
 
 @admin.register(SignIn)
-class SignInAdmin(admin.ModelAdmin):
+class SignInAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ("at", "event", "username", "address")
     list_filter = ("event", "at")
     list_per_page = 100
@@ -76,12 +77,3 @@ class SignInAdmin(admin.ModelAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False

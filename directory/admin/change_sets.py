@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import change_sets
-from directory.admin.conflicts import CHOICE, rows, said, said_lost
+from directory.admin.conflicts import REFUSED, choices_in, rows, said, said_lost
 from directory.admin.filters import ProposerFilter
 from directory.admin.inlines import change_link
+from directory.admin.mixins import ReadOnlyMixin
 from directory.admin.preview import preview
-from directory.admin.record_form import REFUSED
 from directory.admin.review import may_publish
 from directory.admin.words import Words
 from directory.change_sets import DecidedError
@@ -36,7 +36,7 @@ class IncompleteDecisionError(ValueError):
 
 
 @admin.register(ChangeSet)
-class ChangeSetAdmin(admin.ModelAdmin):
+class ChangeSetAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ("entry", "status", "fields_proposed", "origin", "by", "when", "reason", "comment")
     list_display_links = None
     list_filter = ("state", ProposerFilter, "origin", "at")
@@ -61,15 +61,6 @@ class ChangeSetAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("when"), ordering="at")
     def when(self, change_set: ChangeSet) -> str:
         return date_format(localtime(change_set.at), "SHORT_DATETIME_FORMAT")
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_record()
@@ -100,7 +91,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.preview_view)
         return [
-            path("<int:key>/preview/<str:language>/", view, name="directory_changeset_preview"),
+            path("<key:key>/preview/<str:language>/", view, name="directory_changeset_preview"),
             *super().get_urls(),
         ]
 
@@ -120,7 +111,6 @@ class ChangeSetAdmin(admin.ModelAdmin):
     def _show(self, request: HttpRequest, change_set: ChangeSet, errors: list[str]) -> HttpResponse:
         record, model = change_set.record, type(change_set.record)
         labels = {"theirs": _("Now"), "mine": _("Proposed"), "both": _("Both")}
-        chosen = {name.removeprefix(CHOICE): value for name, value in request.POST.items() if name.startswith(CHOICE)}
         differences = change_sets.differences(change_set) if change_set.is_open else []
         lost = change_sets.proposed(change_set)[1] if change_set.is_open else []
         context = self.admin_site.each_context(request) | {
@@ -129,7 +119,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
             "record": record,
             "record_address": reverse(f"admin:directory_{record.noun}_change", args=[record.pk]),
             "opts": self.opts,
-            "rows": rows(model, differences, labels, chosen),
+            "rows": rows(model, differences, labels, choices_in(request.POST)),
             "lines": Words(model, change_set.base, change_set.proposed).lines(change_set.base, change_set.proposed),
             "seen": self._seen(change_set),
             "is_publisher": may_publish(request.user, record.noun),
@@ -174,9 +164,9 @@ class ChangeSetAdmin(admin.ModelAdmin):
         """Return the values that the Publisher takes over. Raises IncompleteDecisionError."""
         takes_all = "_accept_all" in request.POST
         values: Values = {}
-        differences = change_sets.differences(change_set)
+        chosen, differences = choices_in(request.POST), change_sets.differences(change_set)
         for difference in differences:
-            choice = request.POST.get(f"{CHOICE}{difference.name}", "")
+            choice = chosen.get(difference.name, "")
             if difference.is_conflict and choice not in difference.options:
                 words = Words(type(change_set.record))
                 raise IncompleteDecisionError(

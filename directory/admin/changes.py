@@ -4,14 +4,14 @@ import json
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from directory.admin.merges import MODELS
+from directory.admin.mixins import ReadOnlyMixin
 from directory.admin.words import Words
 from directory.models import Change
+from directory.snapshots import MODELS
 
 
 class NounFilter(admin.AllValuesFieldListFilter):
@@ -33,7 +33,7 @@ def _labelled(change: Change) -> list[tuple[str, Any, Any]]:
 
 
 @admin.register(Change)
-class ChangeAdmin(admin.ModelAdmin):
+class ChangeAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ("number", "at", "noun", "slug", "action", "field_names", "by", "reason")
     list_filter = ("action", ("noun", NounFilter), "at")
     list_select_related = ("by",)
@@ -52,12 +52,3 @@ class ChangeAdmin(admin.ModelAdmin):
         rows = [(label, _text(old), _text(new)) for label, old, new in _labelled(change)]
         lines = format_html_join("", "<dt>{}</dt><dd><del>{}</del><ins>{}</ins></dd>", rows)
         return format_html('<dl class="details">{}</dl>', lines) if rows else "–"
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False

@@ -19,6 +19,8 @@ from directory.snapshots import Lost, LostReferenceError, Record, Values
 
 SALT = "directory.conflict"
 CHOICE = "choice-"
+# Why values are not stored: `said` says it in words.
+REFUSED = (ValidationError, LostReferenceError)
 # Seconds for which what was chosen is saved without being looked at once more.
 FRESH = 24 * 60 * 60
 
@@ -99,6 +101,11 @@ def said(error: Exception, model: type[Record]) -> list[str]:
     return error.messages if isinstance(error, ValidationError) else [str(error)]
 
 
+def choices_in(data: QueryDict) -> dict[str, str]:
+    """Return what was chosen in a form, by the names of the fields."""
+    return {name.removeprefix(CHOICE): str(choice) for name, choice in data.items() if name.startswith(CHOICE)}
+
+
 def reason_in(data: QueryDict) -> str:
     """Return the reason that came with a form."""
     return text_of(data, "reason", Change._meta.get_field("reason").max_length)
@@ -132,8 +139,7 @@ class Draft:
         if (noun, key, user) != (record.noun, record.pk, request.user.pk):
             return None
         version, before, mine, change_set = kept
-        chosen = {name.removeprefix(CHOICE): choice for name, choice in request.POST.items() if name.startswith(CHOICE)}
-        return cls(version, before, mine, reason_in(request.POST), change_set, chosen, is_old)
+        return cls(version, before, mine, reason_in(request.POST), change_set, choices_in(request.POST), is_old)
 
     def differences(self, theirs: Values) -> list[Difference]:
         return conflicts.between(self.before, theirs, self.mine)

@@ -12,7 +12,7 @@ from directory import actions
 from directory.actions import Record
 from directory.admin.review import may_edit
 from directory.models import ReviewState, Sector
-from directory.models.base import lacking
+from directory.models.rules import lacking
 
 DRAFT, IN_REVIEW = ReviewState.DRAFT, ReviewState.IN_REVIEW
 PUBLISHED, ARCHIVED = ReviewState.PUBLISHED, ReviewState.ARCHIVED

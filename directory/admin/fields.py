@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.partial_date import PartialDate, PartialDateField
-from directory.sent import key_of, keys_of
+from directory.sent import keys_of, with_others_quoted
 
 IDENTIFIER = re.compile(r"^([a-z][a-z0-9-]*)\s*[:：]\s*(\S.*)$", re.IGNORECASE)
 
@@ -188,9 +188,8 @@ class OrderedAutocomplete(NamedAutocomplete, AutocompleteSelectMultiple):
         return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        """Return what was sent, each once. What cannot be a key is marked, so that the field refuses it in words."""
-        sent = dict.fromkeys(super().value_from_datadict(data, files, name) or ())
-        return [text if key_of(text) is not None else f"“{text}”" for text in sent]
+        """Return what was sent, each once."""
+        return with_others_quoted(dict.fromkeys(super().value_from_datadict(data, files, name) or ()))
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
         keys = keys_of(value)

@@ -21,8 +21,7 @@ from directory.admin.fields import (
 from directory.admin.review import FOR_PUBLISHERS, User, may_edit, may_publish, states_for
 from directory.duplicates import Pair
 from directory.models import Change, Citation, Initiative, Organisation, ReviewState
-from directory.models.base import refuse_circle
-from directory.models.rules import rules_about
+from directory.models.rules import refuse_circle, rules_about
 
 # The rules of the database that `clean` of the models leaves unsaid: where each belongs and how it is said.
 RULES: dict[str, tuple[str | None, str | Promise]] = {

@@ -1,6 +1,5 @@
 """What hangs on a record and is edited on its page: citations, participations and relationships."""
 
-import re
 from typing import Any
 
 from django.contrib import admin
@@ -16,9 +15,10 @@ from django.utils.translation import ngettext
 
 from directory.admin.fields import ReferenceField
 from directory.admin.forms import CitationLineForm, TieLineForm, supports_in_words
-from directory.admin.mixins import ReferencesMixin
+from directory.admin.mixins import ReadOnlyMixin, ReferencesMixin
 from directory.admin.review import FOR_PUBLISHERS, proposes
 from directory.models import Citation, Participation, Relationship
+from directory.sent import keys_of
 
 
 def change_link(thing: Model, text: str) -> SafeString:
@@ -45,7 +45,7 @@ class TieFormSet(BaseInlineFormSet):
         for name, field in self.form.base_fields.items():
             if self.is_bound and isinstance(field, ReferenceField):
                 sent = {self.data.get(f"{form.prefix}-{name}", "") for form in self.forms}
-                known = field.queryset.in_bulk([key for key in sent if re.fullmatch("[0-9]{1,18}", key)])
+                known = field.queryset.in_bulk(keys_of(sent))
                 for form in self.forms:
                     form.fields[name].known = {str(key): thing for key, thing in known.items()}
         super().full_clean()
@@ -169,14 +169,13 @@ class RelationshipInline(TieInline):
         return super().get_queryset(request).annotate(source_count=Count("citations"))
 
 
-class InverseRelationshipInline(admin.TabularInline):
+class InverseRelationshipInline(ReadOnlyMixin, admin.TabularInline):
     """The relationships of which an organisation is the object: each is changed on a page of its own."""
 
     model = Relationship
     fk_name = "object"
     fields = readonly_fields = ("sentence", "since")
     extra = 0
-    can_delete = False
     classes = ("bare",)
     verbose_name_plural = _("relationships, told from the other side")
 
@@ -186,9 +185,3 @@ class InverseRelationshipInline(admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("subject", "object")
-
-    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False

@@ -20,14 +20,13 @@ from django.utils.translation import gettext_lazy
 from directory import merging
 from directory.actions import Record
 from directory.admin.bulk import ConfirmForm
-from directory.admin.conflicts import reason_in, said
-from directory.admin.record_form import REFUSED
+from directory.admin.conflicts import REFUSED, reason_in, said
+from directory.admin.mixins import ReadOnlyMixin
 from directory.admin.review import may_publish
 from directory.admin.words import Line, Words
 from directory.merging import UndoneError
-from directory.models import Initiative, Merge, Organisation
-
-MODELS: dict[str, type[Record]] = {"organisation": Organisation, "initiative": Initiative}
+from directory.models import Merge
+from directory.snapshots import MODELS
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def touched(merge: Merge) -> list[Touched]:
 
 
 @admin.register(Merge)
-class MergeAdmin(admin.ModelAdmin):
+class MergeAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ("both", "noun", "when", "by", "reason", "state")
     list_filter = ("noun", "at")
     list_select_related = ("by", "undone_by")
@@ -76,15 +75,6 @@ class MergeAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
         return may_publish(request.user)
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_people()

@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy
 from directory import merging, snapshots
 from directory.actions import Record
 from directory.admin.bulk import ConfirmForm
-from directory.admin.conflicts import CHOICE, Option, Row, said
-from directory.admin.record_form import REFUSED
+from directory.admin.conflicts import REFUSED, Option, Row, choices_in, said
 from directory.admin.review import may_publish
 from directory.admin.words import Words
 from directory.merging import BOTH, LOSER, WINNER, ChangedMeanwhileError
@@ -110,8 +109,7 @@ class MergingMixin:
         records = self.model.objects.in_bulk([winner, loser])
         if len(records) != 2:
             raise Http404
-        choices = {name.removeprefix(CHOICE): str(v) for name, v in request.POST.items() if name.startswith(CHOICE)}
-        page = Page(records[winner], records[loser], choices, request.POST.get("reason", ""))
+        page = Page(records[winner], records[loser], choices_in(request.POST), request.POST.get("reason", ""))
         if request.method != "POST":
             return self._choose(request, page)
         if "_swap" in request.POST:

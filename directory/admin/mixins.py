@@ -47,6 +47,19 @@ def changed_since(text: str, now: dict[str, str]) -> list[str]:
     return [name for name, value in now.items() if before.get(name) != value]
 
 
+class ReadOnlyMixin:
+    """To look at: nothing is added, changed or deleted here. For pages and for the lines below a form."""
+
+    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+
 class ReferencesMixin:
     """References are found by typing; what the form has at hand costs no query, and an order is kept."""
 

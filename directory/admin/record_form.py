@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,16 +14,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from directory import actions, change_sets, snapshots
-from directory.admin.conflicts import Draft, draft_of, reason_in, rows, said, said_lost
+from directory.admin.conflicts import REFUSED, Draft, draft_of, reason_in, rows, said, said_lost
 from directory.admin.preview import preview
 from directory.admin.resuming import NOT_SAVED_YET, is_resumed
 from directory.admin.review import NOT_PROPOSED, may_publish, proposes, refusals
 from directory.admin.saving import BASE, RehearsalMixin, seen, stored_once, token, undone, values_of
 from directory.conflicts import Difference
 from directory.models import ChangeSet, ReviewState
-from directory.snapshots import LostReferenceError, Record, Values
-
-REFUSED = (ValidationError, LostReferenceError)
+from directory.snapshots import Record, Values
 
 
 class RecordFormMixin(RehearsalMixin):
@@ -45,7 +43,7 @@ class RecordFormMixin(RehearsalMixin):
 
     def get_urls(self) -> list[Any]:
         view, name = self.admin_site.admin_view(self.preview_view), f"directory_{self.opts.model_name}_preview"
-        return [path("<int:key>/preview/<str:language>/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+        return [path("<key:key>/preview/<str:language>/", view, name=name), *super().get_urls()]  # type: ignore[misc]
 
     def preview_view(self, request: HttpRequest, key: int, language: str) -> HttpResponse:
         """Show the public page of an entry that is not public."""

@@ -15,8 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory import actions, snapshots
-from directory.admin.conflicts import said, said_lost
-from directory.admin.record_form import REFUSED
+from directory.admin.conflicts import REFUSED, said, said_lost
 from directory.admin.review import NOT_PROPOSED, may_publish, proposes, refusals
 from directory.admin.saving import BASE, seen, token, values_of
 from directory.admin.words import Line, Words

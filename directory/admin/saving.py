@@ -15,10 +15,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from directory import snapshots
-from directory.merging import TIES, rows
+from directory.merging import rows
 from directory.models import ChangeSet, Citation, Organisation, Participation, Relationship
 from directory.sent import key_of
-from directory.snapshots import Record, Values
+from directory.snapshots import TIES, Record, Values
 
 SALT = "directory.record-form"
 BASE = "_base"
@@ -116,8 +116,7 @@ def values_in(form: Any, formsets: list[Any], now: Values) -> Values:
     values = now | values | snapshots.columns(record, is_shown=False)
     for field in snapshots.links(type(record)):
         if field.name in form.cleaned_data:
-            slugs = [term.slug for term in form.cleaned_data[field.name]]
-            values[field.name] = slugs if hasattr(field, "sort_value_field_name") else sorted(slugs)
+            values[field.name] = snapshots.in_order(field, [term.slug for term in form.cleaned_data[field.name]])
     for formset in formsets:
         lines = [_line(formset.model, record, line.cleaned_data) for line in formset.forms if line.has_changed()]
         if formset.model is Citation:

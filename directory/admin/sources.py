@@ -12,18 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from directory import actions
 from directory.admin.forms import CitationForm, supports_in_words
 from directory.admin.inlines import change_link
-from directory.admin.mixins import RegisterAdmin
+from directory.admin.mixins import ReadOnlyMixin, RegisterAdmin
 from directory.admin.ties import TieAdmin
 from directory.models import Citation, Initiative, Organisation, Source
 
 
-class CitedByInline(admin.TabularInline):
+class CitedByInline(ReadOnlyMixin, admin.TabularInline):
     """What cites a source, to look at: citations are changed on the page of the record."""
 
     model = Citation
     fields = readonly_fields = ("cited_by", "supports")
     extra = 0
-    can_delete = False
     classes = ("bare",)
     verbose_name_plural = _("cited by")
 
@@ -38,12 +37,6 @@ class CitedByInline(admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related(*CitationAdmin.joined)
-
-    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Source)

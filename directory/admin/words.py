@@ -18,14 +18,13 @@ from directory import snapshots
 from directory.admin.forms import NAMES, supported_fields
 from directory.models import Initiative, Organisation, ParticipationRole, RelationshipKind, Source
 from directory.models.bilingual import CHINESE, ENGLISH
-from directory.snapshots import Record, Values
+from directory.snapshots import TIES, Record, Values
 
 NOTHING = "–"
 # Words of Latin letters, single characters of any other script, and what stands between.
 TOKEN = re.compile(r"[A-Za-z0-9À-ɏ'’-]+|\s+|.", re.DOTALL)
 # Texts that share less than this part are shown as two texts, not as one with a hundred marks.
 ALIKE = 0.4
-TIES = ("citations", "participations", "relationships")
 
 
 def marked(old: str, new: str, *, by_line: bool = False) -> tuple[SafeString, SafeString]:

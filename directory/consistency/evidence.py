@@ -7,7 +7,7 @@ from datetime import date
 from directory.consistency.finding import Finding, error, label, published, warning
 from directory.consistency.names import bilingual
 from directory.dataset import NOUNS, DataSet, Entry, joined
-from directory.models.base import lacking
+from directory.models.rules import lacking
 
 _CITING = ("organisation", "initiative", "relationship")
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from directory.consistency.finding import VOCABULARIES, Finding, error, published, warning
 from directory.dataset import NOUNS, RECORDS, DataSet, Entry
-from directory.models.base import lacking
 from directory.models.bilingual import texts_of
+from directory.models.rules import lacking
 from directory.search.text import key
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from directory.actions import Record
 from directory.models import ReviewState
+from directory.models.rules import REFERENCES
 from directory.search.text import STOP_WORDS, fold, is_han, key
 
 # Legal forms, which one name of a body has and another lacks; then what else may come and go. Folded, as keys are.
@@ -100,7 +101,7 @@ def columns(model: type[Record]) -> list[str]:
 
 def ties(model: type[Record]) -> list[str]:
     """Return the columns that tie a record to another of its noun."""
-    return [name for name in ("parent", "successor") if hasattr(model, name)]
+    return [name for name in REFERENCES if hasattr(model, name)]
 
 
 def clues_of(values: dict[str, Any]) -> Clues:

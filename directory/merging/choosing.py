@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory.models import ReviewState
-from directory.snapshots import Record, Values
+from directory.snapshots import TIES, Record, Values
 
 WINNER, LOSER, BOTH = "winner", "loser", "both"
 
 # Nobody chooses these: the address of the winner stays, and what hangs on the loser moves.
-TIES = ("citations", "participations", "relationships")
 FIXED = {"slug", *TIES}
 NAMES = ("name_en", "name_zh")
 

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from directory import actions, addresses, snapshots
 from directory.merging import proposals, rows
-from directory.merging.choosing import FIXED, TIES
-from directory.models import Change, ChangeSet, Merge, Organisation, RedirectCause, Relationship, ReviewState
-from directory.models.base import REFERENCES
-from directory.snapshots import Record, Values
+from directory.merging.choosing import FIXED
+from directory.models import ChangeSet, Merge, Organisation, RedirectCause, Relationship, ReviewState
+from directory.models.change import reason_of
+from directory.models.rules import REFERENCES
+from directory.snapshots import TIES, Record, Values
 
 
 class ChangedMeanwhileError(Exception):
@@ -124,7 +125,7 @@ def _keys(records: list[Record]) -> list[tuple[str, int]]:
 def _told(winner: Record, loser: Record, reason: str, *, is_public: bool) -> str:
     """Return the reason as the public reads it; of an entry that was never public it does not speak."""
     told = f"Merged {loser.slug} into {winner.slug}" if is_public else ""
-    return ": ".join(filter(None, (told, reason)))[: Change._meta.get_field("reason").max_length]
+    return reason_of(told, reason)
 
 
 def _write(winner: Record, loser: Record, ours: Values, theirs: Values) -> None:

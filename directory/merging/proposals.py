@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.merging import rows
-from directory.merging.choosing import TIES
 from directory.models import ChangeSet, ChangeSetState, Origin
-from directory.snapshots import Record, Values
+from directory.snapshots import TIES, Record, Values
 
 # What is kept of a proposed change that moves, and what of one that is closed. The rest follows from these.
 MOVED = ("organisation_id", "initiative_id", "proposed", "base")

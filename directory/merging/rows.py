@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from directory.merging.choosing import EMPTY, TIES
+from directory.merging.choosing import EMPTY
 from directory.models import ParticipationRole, RelationshipKind
-from directory.snapshots import Values
+from directory.snapshots import TIES, Values
 
 Row = list[Any]
 Key = Any

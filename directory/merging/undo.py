@@ -10,12 +10,10 @@ from django.utils import timezone
 
 from directory import actions, addresses, snapshots
 from directory.merging import proposals, rows
-from directory.merging.choosing import TIES
-from directory.models import Change, Initiative, Merge, Organisation, RedirectCause, SlugRedirect
-from directory.models.base import REFERENCES
-from directory.snapshots import LostReferenceError, Record, Values
-
-MODELS: dict[str, type[Record]] = {"organisation": Organisation, "initiative": Initiative}
+from directory.models import Merge, RedirectCause, SlugRedirect
+from directory.models.change import reason_of
+from directory.models.rules import REFERENCES
+from directory.snapshots import MODELS, TIES, LostReferenceError, Record, Values
 
 # The fields of each record that were left as they are.
 Left = list[tuple[Record, list[str]]]
@@ -91,7 +89,7 @@ def _redirect(merge: Merge) -> QuerySet[SlugRedirect]:
 def _told(merge: Merge, reason: str, *, is_public: bool) -> str:
     """Return the reason as the public reads it; of an entry that was never public it does not speak."""
     told = f"Undid the merge of {merge.loser_name} into {merge.winner_name}" if is_public else ""
-    return ": ".join(filter(None, (told, reason)))[: Change._meta.get_field("reason").max_length]
+    return reason_of(told, reason)
 
 
 def _restore(merge: Merge, records: Mapping[tuple[str, int], Record], slugs: Slugs) -> Left:

@@ -1,6 +1,6 @@
 """What organisations and initiatives have in common."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
@@ -31,42 +30,6 @@ def aliases_are_texts(value: Any) -> None:
         raise ValidationError(_("Write one other name per line."))
     if len(set(value)) < len(value):
         raise ValidationError(_("Each other name may stand only once."))
-
-
-# What a public record must have, with what is said where it has not.
-REQUIRED: dict[str, str | Promise] = {
-    "name_en": _("A public entry has an English name."),
-    "name_zh": _("A public entry has a Chinese name, or says that there is none."),
-    "kind": _("A public entry has a kind."),
-    "summary_en": _("A public entry has a summary in English."),
-    "summary_zh": _("A public entry has a summary in Chinese."),
-    "citations": _("A public entry cites at least one source."),
-}
-
-
-def lacking(values: Mapping[str, Any]) -> list[str]:
-    """Return the names of the fields that a public record must have and that are empty among these values."""
-    has_no_name_zh = values.get("has_no_name_zh")
-    return [name for name in REQUIRED if not values.get(name) and not (name == "name_zh" and has_no_name_zh)]
-
-
-# The references of a record to others of its noun.
-REFERENCES = ("parent", "successor")
-
-
-def refuse_circle(record: Any, name: str, chosen: Any) -> None:
-    """Raise ValidationError if one comes back to a record by following a reference, for example the parent, to others.
-
-    That a record does not refer to itself is a rule of its own.
-    """
-    passed: set[int] = set()
-    start = chosen if chosen and chosen.pk != record.pk else None
-    while start and start.pk not in passed:
-        if start.pk == record.pk:
-            said = _("That would lead in a circle: %(chosen)s leads back here.")
-            raise ValidationError(said, params={"chosen": chosen})
-        passed.add(start.pk)
-        start = getattr(start, name)
 
 
 class RecordQuerySet(models.QuerySet[AnyRecord]):

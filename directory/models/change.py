@@ -25,6 +25,11 @@ def as_of(version: str) -> Iterator[None]:
         _known_version.reset(token)
 
 
+def reason_of(*parts: str) -> str:
+    """Return the parts of a reason that say anything, as one that a row of the log can hold."""
+    return ": ".join(filter(None, parts))[: Change._meta.get_field("reason").max_length]
+
+
 class ChangeQuerySet(models.QuerySet["Change"]):
     def last_number(self) -> int:
         """The number of the newest change, 0 before the first: the version of all that is public.

@@ -8,11 +8,14 @@ again as the same values.
 from directory.snapshots.finding import Lost, LostReferenceError, find, references, resolved
 from directory.snapshots.taking import (
     DERIVED,
+    MODELS,
+    TIES,
     Record,
     Snapshot,
     Values,
     columns,
     differences,
+    in_order,
     links,
     load,
     stored,
@@ -23,6 +26,8 @@ from directory.snapshots.writing import others, write
 
 __all__ = [
     "DERIVED",
+    "MODELS",
+    "TIES",
     "Lost",
     "LostReferenceError",
     "Record",
@@ -31,6 +36,7 @@ __all__ = [
     "columns",
     "differences",
     "find",
+    "in_order",
     "links",
     "load",
     "others",

@@ -12,7 +12,7 @@ from directory.models import (
     SlugRedirect,
     Source,
 )
-from directory.snapshots.taking import Record, Values
+from directory.snapshots.taking import Record, Values, in_order
 
 # The place of a value that refers to one entry, which is lost.
 LOST = object()
@@ -126,8 +126,7 @@ class Resolver:
         keys = [self._key(name, field.related_model, key) for key in _listed(value)]
         if not field.many_to_many:
             return (keys[0] or LOST) if keys else None
-        kept = list(dict.fromkeys(key for key in keys if key))
-        return kept if hasattr(field, "sort_value_field_name") else sorted(kept)
+        return in_order(field, dict.fromkeys(key for key in keys if key))
 
     def _evidence(self, name: str, rows: list[list[Any]]) -> list[list[Any]]:
         """Two rows that have come to cite one source are one."""

@@ -11,6 +11,11 @@ from directory.models import Citation, Initiative, Organisation, Participation, 
 Record = Organisation | Initiative
 Values = dict[str, Any]
 
+# The model of each noun.
+MODELS: dict[str, type[Record]] = {"organisation": Organisation, "initiative": Initiative}
+# What hangs on a record, and ties it to others.
+TIES = ("citations", "participations", "relationships")
+
 # Columns that follow from the others.
 DERIVED = {"id", "updated_at", "version", "search_text", "sort_name"}
 # Columns that say something about the entry, not about what it describes.
@@ -28,6 +33,11 @@ def links(model: type[Record]) -> list[Any]:
     """Return the many-to-many fields that have no facts of their own."""
     fields: list[Any] = list(model._meta.many_to_many)
     return [field for field in fields if field.remote_field.through._meta.auto_created]
+
+
+def in_order(field: Any, slugs: Iterable[str]) -> list[str]:
+    """Return what a many-to-many field holds as it is kept: in the order of the field, where it has one."""
+    return list(slugs) if hasattr(field, "sort_value_field_name") else sorted(slugs)
 
 
 def with_everything(records: QuerySet[Any]) -> QuerySet[Any]:
@@ -69,8 +79,7 @@ def _plain(value: Any) -> Any:
 def _linked(record: Record) -> Values:
     values: Values = {}
     for field in links(type(record)):
-        slugs = [term.slug for term in getattr(record, field.name).all()]
-        values[field.name] = slugs if hasattr(field, "sort_value_field_name") else sorted(slugs)
+        values[field.name] = in_order(field, [term.slug for term in getattr(record, field.name).all()])
     values["citations"] = _evidence(record.citations.all())
     return values
 

@@ -7,8 +7,8 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from directory.entry import second_factor
-from directory.models import SignIn
-from tests.admin.forms import data_of, soup
+from directory.models import Organisation, SignIn
+from tests.admin.forms import address, data_of, soup
 
 LOGIN = "/admin/login/"
 CODE, SET_UP, OVERVIEW = "/admin/login/code/", "/admin/second-factor/set-up/", "/admin/second-factor/"
@@ -18,6 +18,11 @@ PASSWORD = "a long enough password"
 
 def enter(client: Client, username: str, password: str = PASSWORD, **environ: str) -> HttpResponse:
     return client.post(LOGIN, {"username": username, "password": password, "next": "/admin/"}, **environ)
+
+
+def fail(client: Client, username: str, times: int, **environ: str) -> HttpResponse:
+    """Try a wrong password so often. Return the last answer."""
+    return [enter(client, username, "wrong", **environ) for _ in range(times)][-1]
 
 
 def provide(user: User) -> list[str]:
@@ -49,3 +54,8 @@ def sign_in_again(client: Client, username: str, response: HttpResponse) -> Http
     page = client.get(response.url)
     wanted = soup(page).select_one("[name=next]")["value"]
     return client.post(LOGIN, {"username": username, "password": PASSWORD, "next": wanted}, follow=True)
+
+
+def may_work(client: Client) -> bool:
+    """Whether somebody is let into the lists."""
+    return client.get(address(Organisation, "changelist")).status_code == 200

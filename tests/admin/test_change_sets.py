@@ -6,7 +6,8 @@ from django.utils import timezone
 from directory import change_sets
 from directory.models import Change, ChangeSet, Organisation
 from tests import factories
-from tests.admin.forms import add_line, address, data_of, send, soup
+from tests.admin.forms import add_line, address, data_of, soup
+from tests.admin.proposals import decide, proposed
 
 
 @pytest.fixture
@@ -14,23 +15,6 @@ def organisation(db) -> Organisation:
     return factories.OrganisationFactory(
         slug="cyberport", name_en="Cyberport", name_zh="數碼港", summary_en="A park.", summary_zh="園區。"
     )
-
-
-def proposed(client, record, **changes) -> ChangeSet:
-    """Save a change as an Editor does; return what is proposed."""
-    response = send(client, address(record), **changes)
-    assert response.status_code == 302
-    change_set = ChangeSet.objects.latest("pk")
-    assert response.url == address(change_set)
-    return change_set
-
-
-def preview_of(change_set: ChangeSet) -> str:
-    return f"{address(change_set).removesuffix('change/')}preview/en/"
-
-
-def decide(client, change_set: ChangeSet, **changes):
-    return send(client, address(change_set), **changes)
 
 
 def test_a_publisher_accepts_all(as_editor, as_publisher, publisher, organisation):

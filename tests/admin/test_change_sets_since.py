@@ -6,6 +6,7 @@ from directory import actions, change_sets, snapshots
 from directory.models import ChangeSet, Organisation
 from tests import factories
 from tests.admin.forms import add_line, address, send, soup
+from tests.admin.proposals import decide, preview_of, proposed
 
 
 @pytest.fixture
@@ -13,23 +14,6 @@ def organisation(db) -> Organisation:
     return factories.OrganisationFactory(
         slug="cyberport", name_en="Cyberport", name_zh="數碼港", summary_en="A park.", summary_zh="園區。"
     )
-
-
-def proposed(client, record, **changes) -> ChangeSet:
-    """Save a change as an Editor does; return what is proposed."""
-    response = send(client, address(record), **changes)
-    assert response.status_code == 302
-    change_set = ChangeSet.objects.latest("pk")
-    assert response.url == address(change_set)
-    return change_set
-
-
-def preview_of(change_set: ChangeSet) -> str:
-    return f"{address(change_set).removesuffix('change/')}preview/en/"
-
-
-def decide(client, change_set: ChangeSet, **changes):
-    return send(client, address(change_set), **changes)
 
 
 def test_a_field_that_has_changed_since_needs_a_choice(as_editor, as_publisher, organisation):

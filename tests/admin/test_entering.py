@@ -6,18 +6,12 @@ from datetime import timedelta
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from directory.models import SignIn, SignInEvent
-from tests.admin.entering import LOGIN, PASSWORD, enter, events
-from tests.admin.forms import address, soup
+from tests.admin.entering import LOGIN, PASSWORD, enter, fail
+from tests.admin.forms import soup
 from tests.factories import UserFactory
-
-
-def fail(client: Client, username: str, times: int, **environ: str):
-    return [enter(client, username, "wrong", **environ) for _ in range(times)][-1]
 
 
 def without_marks(response, *names: str) -> str:
@@ -222,63 +216,6 @@ def test_name_that_is_too_long_is_refused_like_any_other(client, editor):
     long = "x" * 151
 
     assert without_marks(enter(client, long), long) == without_marks(enter(Client(), "an-editor", "wrong"), "an-editor")
-
-
-# The log
-
-
-def test_log_tells_who_came_and_who_was_refused(client, editor):
-    fail(client, "an-editor", settings.AXES_FAILURE_LIMIT)
-    enter(client, "an-editor")
-    other = Client(REMOTE_ADDR="192.0.2.7")
-    enter(other, "an-editor")
-    other.post("/admin/logout/")
-
-    assert events() == [SignInEvent.REFUSED] * settings.AXES_FAILURE_LIMIT + [
-        SignInEvent.LOCKED,
-        SignInEvent.ENTERED,
-        SignInEvent.LEFT,
-    ]
-    assert SignIn.objects.latest("pk").address == "192.0.2.7"
-    assert set(SignIn.objects.values_list("username", flat=True)) == {"an-editor"}
-
-
-def test_log_keeps_no_name_that_is_nobodys(client, editor):
-    """People type their password into the wrong field."""
-    enter(client, "my-secret-password", "an-editor")
-
-    assert SignIn.objects.get().username == ""
-
-
-def test_log_forgets_in_time(client, editor, time_machine):
-    enter(client, "an-editor")
-    time_machine.move_to(timezone.now() + timedelta(days=settings.SIGN_IN_LOG_DAYS, minutes=1))
-    fail(client, "an-editor", 1)
-
-    assert events() == [SignInEvent.REFUSED]
-
-
-def test_log_is_read_by_administrators_alone_and_written_by_nobody(as_administrator, as_publisher, as_editor):
-    SignIn.objects.record(SignInEvent.REFUSED, "", "192.0.2.1")
-    line = SignIn.objects.get(address="192.0.2.1")
-
-    page = as_administrator.get(address(SignIn, "changelist"))
-    assert "Refused: user name or password" in soup(page).select_one("#result_list").text
-    assert as_administrator.get(address(line)).status_code == 200
-    for path in (address(SignIn, "add"), address(line, "delete")):
-        assert as_administrator.get(path).status_code == 403
-    assert as_administrator.post(address(line), {"event": "entered"}).status_code == 403
-    for client in (as_publisher, as_editor):
-        assert client.get(address(SignIn, "changelist")).status_code == 403
-        assert "signin" not in client.get("/admin/").content.decode()
-
-
-def test_log_shows_nothing_that_is_outdated(as_administrator, time_machine):
-    SignIn.objects.record(SignInEvent.REFUSED, "", "192.0.2.1")
-    time_machine.move_to(timezone.now() + timedelta(days=settings.SIGN_IN_LOG_DAYS, minutes=1))
-    as_administrator.force_login(User.objects.get())
-
-    assert "192.0.2.1" not in as_administrator.get(address(SignIn, "changelist")).content.decode()
 
 
 # The door itself

@@ -8,6 +8,7 @@ from directory import change_sets, snapshots
 from directory.models import ChangeSet, Citation, Organisation, Participation, Source
 from tests import factories
 from tests.admin.forms import address, data_of, soup
+from tests.admin.proposals import preview_of
 
 # What the admin promises of a page of such a record.
 QUERIES = 40
@@ -53,8 +54,7 @@ TURNS = ["reordered", "one swapped", "emptied", "replaced"]
 @pytest.mark.parametrize("turn", TURNS)
 def test_form_preview_and_decision_open_in_few_queries(as_editor, as_publisher, editor, large, turn):
     change_set = change_sets.propose(large, turned_over(large, turn), by=editor)
-    preview = f"{address(change_set).removesuffix('change/')}preview/en/"
-    pages = [(as_editor, address(large)), (as_editor, preview), (as_publisher, address(change_set))]
+    pages = [(as_editor, address(large)), (as_editor, preview_of(change_set)), (as_publisher, address(change_set))]
 
     for client, path in pages:
         client.get("/admin/")

@@ -181,13 +181,18 @@ def test_an_initiative_with_a_hundred_of_everything_opens_in_few_queries(as_publ
         factories.ParticipationFactory(initiative=initiative)
 
     with django_assert_max_num_queries(30):
-        as_publisher.get(address(initiative))
+        response = as_publisher.get(address(initiative))
+
+    page = soup(response)
+    assert len(page.select("#citations-group tr.has_original")) == 100
+    assert len(page.select("#participations-group tr.has_original")) == 100
 
 
 def test_lists_are_bounded_in_queries(register, as_publisher, django_assert_max_num_queries):
     for model in OURS:
         with django_assert_max_num_queries(15):
-            as_publisher.get(address(model, "changelist"))
+            response = as_publisher.get(address(model, "changelist"))
+        assert response.status_code == 200, model
 
 
 def test_the_language_of_the_admin_is_chosen_and_kept(as_editor):

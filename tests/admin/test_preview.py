@@ -10,13 +10,10 @@ from directory import change_sets, snapshots
 from directory.models import Change, ChangeSet, Organisation
 from tests import factories
 from tests.admin.forms import address, soup
+from tests.admin.proposals import preview_of
 from tests.pages import read, visit
 
 LOCAL = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-
-
-def preview_of(thing, language: str = "en") -> str:
-    return address(thing).removesuffix("change/") + f"preview/{language}/"
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from directory import change_sets, snapshots
 from directory.models import Change, ChangeSet, Citation, Organisation, Participation, Relationship
 from tests import factories
 from tests.admin.forms import add_line, address, data_of, errors, send, soup
+from tests.admin.proposals import proposed
 from tests.people import signed_in
 
 
@@ -14,15 +15,6 @@ def organisation(db) -> Organisation:
     return factories.OrganisationFactory(
         slug="cyberport", name_en="Cyberport", name_zh="數碼港", summary_en="A park.", summary_zh="園區。"
     )
-
-
-def proposed(client, record, **changes) -> ChangeSet:
-    """Save a change as an Editor does; return what is proposed."""
-    response = send(client, address(record), **changes)
-    assert response.status_code == 302
-    change_set = ChangeSet.objects.latest("pk")
-    assert response.url == address(change_set)
-    return change_set
 
 
 def test_a_proposal_holds_old_and_new_values_and_changes_nothing(as_editor, editor, organisation):

@@ -16,7 +16,7 @@ from directory.models import (
     RelationshipKind,
     ReviewState,
 )
-from directory.snapshots import stored
+from directory.snapshots import TIES, stored
 from tests import factories
 from tests.merging.merged import everything, fresh, merged
 from tests.search.editor import Editor, fill
@@ -50,7 +50,7 @@ def tie_by_chance(chance: Random) -> None:
 def assert_merged(winner: Any, loser: Any) -> None:
     """Nothing refers to the loser any more, nothing to itself, and the history holds what is stored."""
     assert loser.review_state == ReviewState.ARCHIVED
-    assert not [values for name, values in stored(loser).items() if name in merging.TIES and values]
+    assert not [values for name, values in stored(loser).items() if name in TIES and values]
     assert [row for row in stored(winner).get("relationships", []) if row[0] == row[2]] == []
     for record in [*Organisation.objects.all(), *Initiative.objects.all()]:
         if record != loser and record.noun == loser.noun:
