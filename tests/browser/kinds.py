@@ -59,7 +59,6 @@ OTHERS = {
     "challenge": f"challenges/{entries('challenges')[0]['slug']}/",
     "find support": "find-support/?who=sme&need=money",
     "compare": "compare/?organisations=hkust,hku",
-    "compare: five": "compare/?organisations=hkust,hku,cuhk,polyu,cityu",
     "compare: nothing yet": "compare/",
     "landscape": "landscape/",
     "map": "map/?district=tai-po",

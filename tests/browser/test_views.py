@@ -4,16 +4,21 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.kinds import KINDS
 from tests.browser.listing import number_in
+from tests.browser.test_accessibility import violations
 from tests.browser.test_keyboard import tab_to
 
 EXPLORE = ".menu > summary"
 VIEWS = ["landscape", "map", "timeline", "network", "statistics", "compare", "about"]
 # What has no use on paper. A breadcrumb says where a page stands, and the axis of the timeline holds its years.
-TOOLS = "nav:not(.breadcrumb, .timeline__axis), form, button, input, select, .chart__files, .figure__downloads, .net__past"
+TOOLS = """
+  nav:not(.breadcrumb, .timeline__axis), form, button, input, select, .chart__files, .figure__downloads, .net__past
+"""
 SEEN = "all => all.filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 90))"
 ON_PAPER = {
     "guide": ".part__heading",
@@ -112,7 +117,8 @@ def test_filters_of_the_timeline_apply_by_keyboard(page: Page):
     page.keyboard.press("Enter")
     expect(page.locator(".chip")).to_have_text(re.compile("Funding"))
     assert query_of(page) == {"kind": ["funding"]}
-    assert number_in(count) == number_in(page.locator(".lane__name > a")) < everything
+    assert number_in(count) == number_in(page.locator(".lane__name > a"))
+    assert number_in(count) < everything
 
 
 def test_way_between_two_organisations_is_typed_and_found(page: Page):
@@ -199,9 +205,9 @@ def test_downloads_of_statistics_are_there_without_scripts(plain: Page):
     kinds = {"csv": "text/csv", "svg": "image/svg+xml", "png": "image/png"}
     for link in links:
         answer = plain.request.get(link)
-        form = re.search(r"csv|svg|png", urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1])
+        [form] = re.findall(r"csv|svg|png", urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1])
         assert answer.status == 200, link
-        assert form and answer.headers["content-type"].startswith(kinds[form[0]]), link
+        assert answer.headers["content-type"].startswith(kinds[form]), link
 
 
 # On paper
@@ -221,5 +227,22 @@ def test_paper_shows_the_answers_of_find_support_at_full_width(page: Page):
     page.goto(f"/en/{KINDS['find support']}")
     page.emulate_media(media="print")
     answer, whole = (page.locator(where).bounding_box() for where in (".support__answer", "#main"))
-    assert answer and whole
+    assert answer is not None
+    assert whole is not None
     assert answer["width"] > 0.95 * whole["width"]
+
+
+# Five side by side
+
+
+@pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
+def test_five_compared_scroll_within_the_page(page: Page, window: dict[str, int]):
+    page.set_viewport_size(window)
+    page.goto("/en/compare/?organisations=hkust,hku,cuhk,polyu,cityu")
+    expect(page.locator(".compare thead th")).to_have_count(5)
+    assert page.evaluate("document.documentElement.scrollWidth") == window["width"]
+    page.evaluate(AXE_SCRIPT)
+    assert violations(page) == []
+    page.locator(".compare__scroll").focus()
+    page.keyboard.press("End")
+    expect(page.locator(".compare thead th").last).to_be_in_viewport()
