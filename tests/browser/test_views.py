@@ -148,7 +148,7 @@ def test_explore_opens_without_scripts(plain_phone: Page):
 
 def test_tile_of_the_landscape_leads_to_the_entry_without_scripts(plain: Page):
     plain.goto("/en/landscape/?by=kind")
-    tile = plain.locator(".mark--large a").first
+    tile = plain.locator(".mark--3 a").first
     name = tile.locator("span").inner_text()
     tile.click()
     expect(plain).to_have_url(re.compile(r"/en/organisations/[\w-]+/$"))
