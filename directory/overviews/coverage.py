@@ -14,18 +14,16 @@ from directory.models import (
     Confidence,
     Initiative,
     Organisation,
-    OrganisationKind,
     Participation,
     Source,
 )
 from directory.models.base import STALE_AFTER
-from directory.overviews.hosts import CLASSES, SHARED, classify, host_of
+from directory.search.hosts import CLASSES
 from directory.search.memory import kept
+from directory.search.source_classes import class_by_source
 
 # The quarters of the distribution of checks, this one included.
 QUARTERS = 8
-
-PUBLIC_BODIES = (OrganisationKind.GOVERNMENT, OrganisationKind.PUBLIC_BODY)
 
 
 @dataclass(frozen=True)
@@ -142,31 +140,15 @@ def sources() -> Mapping[str, Evidence]:
 
 @kept(1)
 def _sources(_number: int) -> Mapping[str, Evidence]:
-    official, own = _hosts()
-    found: dict[str, tuple[set[str], set[int], set[int]]] = {name: (set(), set(), set()) for name in CLASSES}
-    classes: dict[str, str] = {}
+    found: dict[str, tuple[set[int], set[int], set[int]]] = {name: (set(), set(), set()) for name in CLASSES}
+    classes = class_by_source()
     public = Q(organisation__in=Organisation.objects.published()) | Q(initiative__in=Initiative.objects.published())
-    cited = Citation.objects.filter(public).order_by().values_list("source__url", "organisation", "initiative")
-    for url, organisation, initiative in cited.iterator():
-        if url not in classes:
-            classes[url] = classify(url, official, own)
-        documents, organisations, initiatives = found[classes[url]]
-        documents.add(url)
+    cited = Citation.objects.filter(public).order_by().values_list("source", "organisation", "initiative")
+    for source, organisation, initiative in cited.iterator():
+        documents, organisations, initiatives = found[classes[source]]
+        documents.add(source)
         (organisations if organisation else initiatives).add(organisation or initiative)
     return {name: Evidence(len(d), len(o), len(i)) for name, (d, o, i) in found.items()}
-
-
-def _hosts() -> tuple[set[str], set[str]]:
-    """Return the hosts of the websites of public bodies, and of all other organisations and initiatives."""
-    bodies = Organisation.objects.published().exclude(website="").order_by()
-    rows = bodies.values_list("website", "kind").union(
-        Initiative.objects.published().exclude(website="").order_by().values_list("website", "kind"), all=True
-    )
-    official: set[str] = set()
-    own: set[str] = set()
-    for website, kind in rows:
-        (official if kind in PUBLIC_BODIES else own).add(host_of(website))
-    return official - SHARED - {""}, own - official - SHARED - {""}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from directory.overviews.hosts import OFFICIAL, OTHER, OWN, PRESS
+from directory.search.hosts import OFFICIAL, OTHER, OWN, PRESS
 
 
 def source_class(name: str) -> str:

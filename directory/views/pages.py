@@ -11,8 +11,8 @@ from directory.filters import text_in
 from directory.models import Initiative, Organisation
 from directory.overviews import breadth, coverage
 from directory.overviews.coverage import Share
-from directory.overviews.hosts import MEDIA
 from directory.overviews.words import quarter_in_words, source_class
+from directory.search.hosts import MEDIA
 from directory.search.query import Question, count
 
 

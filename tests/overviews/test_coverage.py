@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from directory.overviews.coverage import distribution
-from directory.overviews.hosts import MEDIA, classify, host_of
+from directory.search.hosts import MEDIA, classify, host_of
 
 OFFICIAL, OWN = {"hkma.gov.hk", "hkpc.org"}, {"hku.hk", "fano.ai"}
 
@@ -33,7 +33,7 @@ def test_class_of_a_document_follows_from_its_host(url, expected):
 
 
 def test_list_of_the_press_holds_hosts_each_once_in_order(settings):
-    path = settings.BASE_DIR / "directory" / "overviews" / "media.txt"
+    path = settings.BASE_DIR / "directory" / "search" / "media.txt"
 
     hosts = path.read_text().split()
 
