@@ -249,14 +249,17 @@ def queries_of_the_desk(client) -> int:
     return len(captured)
 
 
-def test_the_desk_asks_as_much_of_500_records_as_of_20(as_anybody, full_desk):
-    as_anybody.get("/admin/")  # the first page of a session writes down when it began
-    few = queries_of_the_desk(as_anybody)
+def test_the_desk_asks_as_much_of_500_records_as_of_20(as_editor, as_publisher, as_administrator, full_desk):
+    everybody = [as_editor, as_publisher, as_administrator]
+    for anybody in everybody:
+        anybody.get("/admin/")  # the first page of a session writes down when it began
+    few = [queries_of_the_desk(anybody) for anybody in everybody]
     for state in ("draft", "in-review", "published"):
         bulk.organisations(80, review_state=state, checked_on=None)
         bulk.initiatives(80, review_state=state, checked_on=None)
 
-    assert few == queries_of_the_desk(as_anybody) <= MOST_QUERIES
+    assert few == [queries_of_the_desk(anybody) for anybody in everybody]
+    assert max(few) <= MOST_QUERIES
 
 
 def test_the_desk_shows_only_what_its_reader_may_look_at(db):

@@ -17,7 +17,7 @@ SAME_EVERY_TIME = settings(derandomize=True, database=None, deadline=None, suppr
 @pytest.mark.thorough
 @pytest.mark.parametrize("noun", ["organisation", "initiative"])
 def test_index_and_sql_agree(register, noun, times):
-    number = times(QUESTIONS)
+    number = times(QUESTIONS, part=20)
     searcher = index.ready(Change.objects.last_number())
     assert searcher
     totals: dict[str, int] = {}
