@@ -5,6 +5,7 @@ Nothing here is an error: an unknown parameter or value is left out, and the can
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,9 +17,9 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Initiative, Organisation
-from directory.search.facets import FACETS
 from directory.search.question import YEARS, Question
 from directory.search.sql import records
+from directory.search.traits import NARROWINGS
 from directory.search.typed import LONGEST_QUERY
 from directory.search.vocabulary import labels
 
@@ -85,6 +86,19 @@ class NumberField(forms.IntegerField):
             return None
 
 
+class DayField(forms.DateField):
+    """A day as YYYY-MM-DD; anything else counts as not given."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+    def clean(self, value: Any) -> date | None:
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            return None
+
+
 class FacetFilter(django_filters.Filter):
     field_class = KnownValuesField
 
@@ -100,23 +114,35 @@ class YearFilter(django_filters.Filter):
         super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
 
 
+class DayFilter(django_filters.Filter):
+    field_class = DayField
+
+
 class SortFilter(django_filters.Filter):
     field_class = KnownValueField
 
 
 class RegisterFilter(django_filters.FilterSet):
-    """The filters of one noun: a facet for each that `directory.search.facets` declares, text, years and the order."""
+    """The filters of one noun: text, years, the order, a facet for each that `directory.search.facets` declares.
+
+    To the traits that `directory.search.traits` declares, and to days of the last check, links of the views lead.
+    """
 
     noun: str
 
     q = TextFilter(label=_("Words"))
     sort = SortFilter(label=_("Sort by"))
+    known = FacetFilter(label=_("Known"))
+    unknown = FacetFilter(label=_("Not known"))
+    source = FacetFilter(label=_("Sources"))
+    checked_min = DayFilter(label=_("Last checked from"))
+    checked_max = DayFilter(label=_("Last checked to"))
 
     def __init__(self, data: QueryDict) -> None:
         self.labels = labels(self.noun)
         super().__init__(data)
-        for facet in FACETS[self.noun]:
-            self.filters[facet.name].extra["known"] = self.labels[facet.name]
+        for name, known in self.labels.items():
+            self.filters[name].extra["known"] = known
         self.filters["sort"].extra["known"] = SORTS[self.noun]
 
     @cached_property
@@ -130,9 +156,11 @@ class RegisterFilter(django_filters.FilterSet):
         return Question(
             noun=self.noun,
             text=text,
-            chosen={f.name: tuple(values[f.name]) for f in FACETS[self.noun]},
+            chosen={name: tuple(values[name]) for name in self.labels},
             year_min=values[f"{year}_min"],
             year_max=values[f"{year}_max"],
+            checked_min=values["checked_min"],
+            checked_max=values["checked_max"],
             sort=default_sort(text) if sort == "relevance" and not text else sort,
             page=page_in(self.data),
         )
@@ -181,8 +209,10 @@ def query_string(question: Question, **changes: Any) -> str:
     question = replace(question, **changes)
     year = YEARS[question.noun]
     pairs: list[tuple[str, Any]] = [("q", question.text)]
-    pairs += [(f.name, value) for f in FACETS[question.noun] for value in sorted(question.chosen.get(f.name, ()))]
+    names = [narrowing.name for narrowing in NARROWINGS[question.noun]]
+    pairs += [(name, value) for name in names for value in sorted(question.chosen.get(name, ()))]
     pairs += [(f"{year}_min", question.year_min), (f"{year}_max", question.year_max)]
+    pairs += [("checked_min", question.checked_min), ("checked_max", question.checked_max)]
     pairs.append(("sort", "" if question.sort == default_sort(question.text) else question.sort))
     pairs.append(("page", question.page if question.page > 1 else ""))
     encoded = urlencode([(name, value) for name, value in pairs if value not in ("", None)])

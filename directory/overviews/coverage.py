@@ -3,24 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Max, Min, Q
 
-from directory.models import (
-    Change,
-    Citation,
-    Confidence,
-    Initiative,
-    Organisation,
-    Participation,
-    Source,
-)
+from directory.models import Change, Citation, Initiative, Organisation
 from directory.models.base import STALE_AFTER
 from directory.search.hosts import CLASSES
 from directory.search.memory import kept
+from directory.search.question import MODELS
 from directory.search.source_classes import class_by_source
+from directory.search.traits import FACTS
 
 # The quarters of the distribution of checks, this one included.
 QUARTERS = 8
@@ -44,93 +38,50 @@ class Share:
         return Share(self.whole - self.part, self.whole)
 
 
-def _of_noun(records: QuerySet, on: date, **more: Any) -> dict[str, Any]:
-    """The figures of one noun. Dates are days; shares are of all public records of the noun."""
-    numbers = records.aggregate(
-        whole=Count("pk"),
-        chinese_name=Count("pk", filter=Q(name_zh__gt="")),
-        named=Count("pk", filter=Q(name_zh__gt="") | Q(has_no_name_zh=True)),
-        summary=Count("pk", filter=Q(summary_en__gt="", summary_zh__gt="")),
-        description=Count("pk", filter=Q(description_en__gt="", description_zh__gt="")),
-        website=Count("pk", filter=Q(website__gt="")),
-        sourced=Count("pk", filter=Q(confidence=Confidence.SOURCED)),
-        fresh=Count("pk", filter=Q(checked_on__gte=on - STALE_AFTER)),
-        oldest_check=Min("checked_on"),
-        newest_check=Max("checked_on"),
-        **more,
+@dataclass(frozen=True)
+class Completeness:
+    """How many records of a noun there are, of how many each fact is known, and how many were checked of late.
+
+    The facts are those of `directory.search.traits`; the days are those of the oldest and the newest check.
+    """
+
+    noun: str
+    whole: int
+    known: Mapping[str, Share]
+    fresh: Share
+    oldest_check: date | None
+    newest_check: date | None
+
+
+def completeness(noun: str, *, on: date) -> Completeness:
+    """Return how complete the public records of a noun are as of a day. One query."""
+    facts = {name: Count("pk", filter=fact.known) for name, fact in FACTS[noun].items()}
+    numbers = (
+        MODELS[noun]
+        .objects.published()
+        .aggregate(
+            whole=Count("pk"),
+            fresh=Count("pk", filter=Q(checked_on__gte=on - STALE_AFTER)),
+            oldest=Min("checked_on"),
+            newest=Max("checked_on"),
+            **{_column(name): count for name, count in facts.items()},
+        )
     )
-    whole = numbers.pop("whole")
-    days = {name: numbers.pop(name) for name in ("oldest_check", "newest_check")}
-    return {"whole": whole, **days, **{name: Share(part, whole) for name, part in numbers.items()}}
+    whole = numbers["whole"]
+    known = {name: Share(numbers[_column(name)], whole) for name in facts}
+    return Completeness(noun, whole, known, Share(numbers["fresh"], whole), numbers["oldest"], numbers["newest"])
 
 
-def organisations(*, on: date) -> dict[str, Any]:
-    """Return the figures of the organisations as of a day."""
-    return _of_noun(
-        Organisation.objects.published(),
-        on,
-        dated=Count("founded"),
-        placed=Count("pk", filter=Q(district__gt="")),
-        located=Count("latitude"),
-        sized=Count("pk", filter=Q(size__gt="")),
-    )
-
-
-def initiatives(*, on: date) -> dict[str, Any]:
-    """Return the figures of the initiatives as of a day."""
-    leads = Participation.objects.public().leads().filter(initiative=OuterRef("pk"))
-    return _of_noun(
-        Initiative.objects.published(),
-        on,
-        dated=Count("starts"),
-        ending=Count("ends"),
-        budgeted=Count("budget_hkd"),
-        led=Count("pk", filter=Exists(leads)),
-    )
-
-
-def measure(*, on: date) -> dict[str, Any]:
-    """Return the figures of the coverage page as of a day."""
-    found = {"organisations": organisations(on=on), "initiatives": initiatives(on=on)}
-    return {
-        **found,
-        "oldest_check": min(filter(None, (noun["oldest_check"] for noun in found.values())), default=None),
-        "newest_check": max(filter(None, (noun["newest_check"] for noun in found.values())), default=None),
-        "publishers": Source.objects.cited_publicly().top_publishers()[:10],
-        "last_change": Change.objects.order_by("-number").first(),
-        "on": on,
-    }
-
-
-# The texts of a record that stand in two languages.
-TEXTS = ("name", "summary", "description")
-
-
-def languages() -> dict[str, dict[str, Share]]:
-    """Return by noun how many records have each text in English and in Chinese. One query."""
-    tallies = [_in_both_languages(model) for model in (Organisation, Initiative)]
-    rows = {noun: numbers for noun, *numbers in tallies[0].union(tallies[1], all=True)}
-    none = [0] * (len(TEXTS) + 1)
-    return {
-        noun: {text: Share(number, whole) for text, number in zip(TEXTS, numbers, strict=True)}
-        for noun, (whole, *numbers) in ((noun, rows.get(noun, none)) for noun in ("organisation", "initiative"))
-    }
-
-
-def _in_both_languages(model: Any) -> QuerySet:
-    counts = {f"with_{text}": Count("pk", filter=Q(**{f"{text}_en__gt": "", f"{text}_zh__gt": ""})) for text in TEXTS}
-    noun = Value(model._meta.model_name, output_field=CharField())
-    found = model.objects.published().order_by().annotate(noun=noun).values("noun")
-    return found.annotate(whole=Count("pk"), **counts).values_list("noun", "whole", *counts)
+def _column(fact: str) -> str:
+    return f"known_{fact.replace('-', '_')}"
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Of one class of source: how many documents, and how many records cite at least one of them."""
+    """Of one class of source: how many documents, and by noun how many records cite at least one of them."""
 
     documents: int
-    organisations: int
-    initiatives: int
+    records: Mapping[str, int]
 
 
 def sources() -> Mapping[str, Evidence]:
@@ -148,32 +99,39 @@ def _sources(_number: int) -> Mapping[str, Evidence]:
         documents, organisations, initiatives = found[classes[source]]
         documents.add(source)
         (organisations if organisation else initiatives).add(organisation or initiative)
-    return {name: Evidence(len(d), len(o), len(i)) for name, (d, o, i) in found.items()}
+    return {
+        name: Evidence(len(documents), {"organisation": len(organisations), "initiative": len(initiatives)})
+        for name, (documents, organisations, initiatives) in found.items()
+    }
 
 
 @dataclass(frozen=True)
 class Quarter:
-    """A quarter of a year, from 1 to 4, and how many records were last checked in it. Year 0 stands for before."""
+    """A quarter of a year, from 1 to 4, and how many records were last checked in it. Year 0 stands for before.
+
+    The days are the first and the last that count; None stands for no bound.
+    """
 
     year: int
     quarter: int
     number: int
+    first: date | None
+    last: date | None
 
 
 @dataclass(frozen=True)
 class Freshness:
-    """When the records were last checked, the earliest first."""
+    """When the records of a noun were last checked, the earliest first."""
 
     quarters: list[Quarter]
     never: int
     whole: int
 
 
-def freshness(*, on: date) -> Freshness:
-    """Return the distribution of the last checks over the last quarters as of a day."""
-    days = Organisation.objects.published().order_by().values_list("checked_on").annotate(number=Count("pk"))
-    more = Initiative.objects.published().order_by().values_list("checked_on").annotate(number=Count("pk"))
-    return distribution(days.union(more, all=True), on)
+def freshness(noun: str, *, on: date) -> Freshness:
+    """Return the distribution of the last checks of a noun over the last quarters as of a day."""
+    days = MODELS[noun].objects.published().order_by().values_list("checked_on")
+    return distribution(days.annotate(number=Count("pk")), on)
 
 
 def distribution(rows: Any, on: date) -> Freshness:
@@ -181,15 +139,29 @@ def distribution(rows: Any, on: date) -> Freshness:
     found: Counter[int] = Counter()
     never = 0
     last = _quarter(on)
+    before = last - QUARTERS
     for day, number in rows:
         if day is None:
             never += number
         else:
-            found[max(last - QUARTERS, min(last, _quarter(day)))] += number
-    quarters = [Quarter(0, 0, found[last - QUARTERS])]
-    quarters += [Quarter(n // 4, n % 4 + 1, found[n]) for n in range(last - QUARTERS + 1, last + 1)]
+            found[max(before, min(last, _quarter(day)))] += number
+    quarters = [Quarter(0, 0, found[before], None, _first_day(before + 1) - timedelta(days=1))]
+    quarters += [
+        Quarter(
+            n // 4,
+            n % 4 + 1,
+            found[n],
+            _first_day(n),
+            _first_day(n + 1) - timedelta(days=1) if n < last else None,
+        )
+        for n in range(before + 1, last + 1)
+    ]
     return Freshness(quarters, never, never + sum(found.values()))
 
 
 def _quarter(day: date) -> int:
     return day.year * 4 + (day.month - 1) // 3
+
+
+def _first_day(quarter: int) -> date:
+    return date(quarter // 4, quarter % 4 * 3 + 1, 1)

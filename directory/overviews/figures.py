@@ -112,13 +112,13 @@ class Figures:
         return labels("initiative")["lead"]
 
     @cached_property
-    def languages(self) -> dict[str, dict[str, coverage.Share]]:
-        return coverage.languages()
+    def completeness(self) -> Mapping[str, coverage.Completeness]:
+        """How complete the entries are, by noun."""
+        return {noun: coverage.completeness(noun, on=self.on) for noun in ("organisation", "initiative")}
 
     @cached_property
     def sources(self) -> Mapping[str, coverage.Evidence]:
         return coverage.sources()
 
-    @cached_property
-    def freshness(self) -> coverage.Freshness:
-        return coverage.freshness(on=self.on)
+    def freshness(self, noun: str) -> coverage.Freshness:
+        return coverage.freshness(noun, on=self.on)

@@ -152,10 +152,20 @@ def of_names(part: int, total: int) -> str:
 
 
 def of_checks(part: int, total: int) -> str:
-    """How many records were checked lately."""
+    """How many organisations were checked lately."""
     text = ngettext(
-        "%(part)s of %(total)s entry was checked within the last two years",
-        "%(part)s of %(total)s entries were checked within the last two years",
+        "%(part)s of %(total)s organisation was checked within the last two years",
+        "%(part)s of %(total)s organisations were checked within the last two years",
+        total,
+    )
+    return text % {"part": f"{part:,}", "total": f"{total:,}"}
+
+
+def of_checked_initiatives(part: int, total: int) -> str:
+    """How many initiatives were checked lately."""
+    text = ngettext(
+        "%(part)s of %(total)s initiative was checked within the last two years",
+        "%(part)s of %(total)s initiatives were checked within the last two years",
         total,
     )
     return text % {"part": f"{part:,}", "total": f"{total:,}"}

@@ -6,14 +6,19 @@ from typing import Any
 from django.urls import reverse
 
 from directory.filters import default_sort, query_string
+from directory.overviews.coverage import Quarter
 from directory.search.question import Question
 
 
 def list_href(question: Question, *, chosen: dict[str, str] | None = None, **changes: Any) -> str:
-    """Return the address of the list of a question, narrowed to these values of facets and with other changes."""
-    values = {**question.chosen, **{name: (value,) for name, value in (chosen or {}).items()}}
-    plain = replace(question, chosen=values, sort=default_sort(question.text), page=1)
+    """Return the address of the list of a question, narrowed to these values and with other changes."""
+    plain = replace(question.narrowed(chosen or {}), sort=default_sort(question.text), page=1)
     return reverse(f"{question.noun}_list") + query_string(plain, **changes)
+
+
+def checked_href(question: Question, quarter: Quarter) -> str:
+    """Return the address of the list of what was last checked in a quarter."""
+    return list_href(question, checked_min=quarter.first, checked_max=quarter.last)
 
 
 def in_years(question: Question, first: int | None, last: int | None) -> dict[str, Any]:

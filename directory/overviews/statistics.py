@@ -11,8 +11,9 @@ from directory.models import InitiativeKind, InitiativeStatus, OrganisationKind
 from directory.overviews import findings
 from directory.overviews.amounts import about
 from directory.overviews.charts import Chart, Mark, Note
+from directory.overviews.coverage import Freshness
 from directory.overviews.figures import INITIATIVES, ORGANISATIONS, Figures
-from directory.overviews.links import list_href
+from directory.overviews.links import checked_href, list_href
 from directory.overviews.words import quarter_in_words, source_class
 from directory.search.question import Question
 
@@ -56,7 +57,7 @@ def organisations_by_decade(figures: Figures) -> Chart:
         for decade in range(first, figures.on.year + 1, 10)
     ]
     title = findings.finding(marks[1:], f"{known:,}", findings.of_decades)
-    notes = [*_unknown_years(figures.organisation_total - known), _unfinished(figures)]
+    notes = [_known_years(known), *_unknown_years(figures.organisation_total - known), _unfinished(figures)]
     subject = _("Organisations by decade of founding")
     return Chart("organisations-by-decade", "bars", subject, title, _("organisations"), marks, notes)
 
@@ -73,7 +74,24 @@ def _unknown_years(number: int) -> list[Note]:
         "The founding years of %(number)s organisations are not known.",
         number,
     )
-    return [Note(text % {"number": f"{number:,}"})] if number else []
+    href = list_href(ORGANISATIONS, chosen={"unknown": "founding"})
+    return [Note(text % {"number": f"{number:,}"}, href)] if number else []
+
+
+def _known_years(number: int) -> Note:
+    text = ngettext(
+        "The founding year of %(number)s organisation is known.",
+        "The founding years of %(number)s organisations are known.",
+        number,
+    )
+    return Note(text % {"number": f"{number:,}"}, list_href(ORGANISATIONS, chosen={"known": "founding"}))
+
+
+def _within(question: Question, marks: list[Mark], years: range) -> Note:
+    """Say how many records the years of a chart hold together."""
+    total = sum(mark.value for mark in marks)
+    text = ngettext("%(number)s in these years.", "%(number)s in these years together.", total)
+    return Note(text % {"number": f"{total:,}"}, list_href(question, year_min=years[0], year_max=years[-1]))
 
 
 def _unfinished(figures: Figures) -> Note:
@@ -103,7 +121,8 @@ def organisations_by_year(figures: Figures) -> Chart:
     text = ngettext("%(number)s more was founded earlier.", "%(number)s more were founded earlier.", earlier) % {
         "number": f"{earlier:,}"
     }
-    notes = [Note(text, list_href(ORGANISATIONS, year_max=_years(figures)[0] - 1))] if earlier else []
+    notes = [_within(ORGANISATIONS, marks, _years(figures))]
+    notes += [Note(text, list_href(ORGANISATIONS, year_max=_years(figures)[0] - 1))] if earlier else []
     notes += [*_unknown_years(figures.organisation_total - sum(figures.founded.values())), _unfinished(figures)]
     title = findings.finding(marks, f"{total:,}", findings.of_founding_years)
     subject = _("Organisations by founding year")
@@ -129,8 +148,10 @@ def initiatives_by_year(figures: Figures) -> Chart:
         unknown,
     )
     earlier_href = list_href(INITIATIVES, year_max=_years(figures)[0] - 1)
-    notes = [Note(began % {"number": f"{earlier:,}"}, earlier_href)] if earlier else []
-    notes += [Note(lacking % {"number": f"{unknown:,}"})] if unknown else []
+    notes = [_within(INITIATIVES, marks, _years(figures))]
+    notes += [Note(began % {"number": f"{earlier:,}"}, earlier_href)] if earlier else []
+    lacking_href = list_href(INITIATIVES, chosen={"unknown": "start"})
+    notes += [Note(lacking % {"number": f"{unknown:,}"}, lacking_href)] if unknown else []
     title = findings.finding(marks, f"{total:,}", findings.of_starts)
     notes.append(_unfinished(figures))
     subject = _("Initiatives by the year in which they began")
@@ -155,17 +176,16 @@ def leads(figures: Figures) -> Chart:
 
 def _cut(number: int) -> list[Note]:
     """Say that a chart shows the first bars only."""
-    text = _("The first %(shown)s of %(number)s are shown.") % {"shown": MOST_BARS, "number": f"{number:,}"}
-    return [Note(text)] if number > MOST_BARS else []
+    return [Note(_("The ten with most are shown."))] if number > MOST_BARS else []
 
 
 def _what_counts(figures: Figures) -> list[Note]:
-    stated, total = len(figures.announced), figures.initiative_total
+    stated, silent = len(figures.announced), figures.initiative_total - len(figures.announced)
+    with_amount = ngettext("%(n)s initiative states an amount.", "%(n)s initiatives state an amount.", stated)
+    without = ngettext("%(n)s initiative states none.", "%(n)s initiatives state none.", silent)
     return [
-        Note(
-            _("%(stated)s of %(total)s initiatives state an amount; %(silent)s state none.")
-            % {"stated": f"{stated:,}", "total": f"{total:,}", "silent": f"{total - stated:,}"}
-        ),
+        Note(with_amount % {"n": f"{stated:,}"}, list_href(INITIATIVES, chosen={"known": "budget"})),
+        Note(without % {"n": f"{silent:,}"}, list_href(INITIATIVES, chosen={"unknown": "budget"})),
         Note(
             _(
                 "Counted is the whole amount as announced, public or private, once, even if it is spent over several "
@@ -183,7 +203,7 @@ def money_by_year(figures: Figures) -> Chart:
             str(year),
             found.get(year, 0),
             about(found[year]) if found.get(year) else "0",
-            list_href(INITIATIVES, year_min=year, year_max=year) if found.get(year) else "",
+            list_href(INITIATIVES, chosen={"known": "budget"}, year_min=year, year_max=year) if found.get(year) else "",
             _stated(figures, year),
         )
         for year in years
@@ -207,20 +227,26 @@ def _stated(figures: Figures, year: int) -> str:
 def money_by_lead(figures: Figures) -> Chart:
     names = figures.lead_names
     alone = [
-        Mark(names.get(group[0], group[0]), hkd, about(hkd), list_href(INITIATIVES, chosen={"lead": group[0]}))
+        Mark(
+            names.get(group[0], group[0]),
+            hkd,
+            about(hkd),
+            list_href(INITIATIVES, chosen={"lead": group[0], "known": "budget"}),
+        )
         for group, hkd in figures.money_by_lead.items()
         if len(group) == 1
     ]
     alone.sort(key=lambda mark: (-mark.value, mark.label))
+    none_named = list_href(INITIATIVES.narrowed({"known": "budget"}), chosen={"unknown": "lead"})
     others = [
-        (_("All other leads"), sum(mark.value for mark in alone[MOST_BARS:])),
-        (_("Several leads together"), sum(n for group, n in figures.money_by_lead.items() if len(group) > 1)),
-        (_("No lead named"), figures.money_by_lead.get((), 0)),
+        (_("All other leads"), sum(mark.value for mark in alone[MOST_BARS:]), ""),
+        (_("Several leads together"), sum(n for group, n in figures.money_by_lead.items() if len(group) > 1), ""),
+        (_("No lead named"), figures.money_by_lead.get((), 0), none_named),
     ]
-    marks = alone[:MOST_BARS] + [Mark(label, hkd, about(hkd)) for label, hkd in others if hkd]
+    marks = alone[:MOST_BARS] + [Mark(label, hkd, about(hkd), href) for label, hkd, href in others if hkd]
     title = findings.finding(alone, about(figures.money), findings.of_money_by_lead)
     rule = _("What several organisations lead together stands in a bar of its own, so that nothing counts twice.")
-    listed = _("The lists behind the names hold all that these lead, with and without an amount.")
+    listed = _("The lists behind the names hold all amounts that these lead, alone or with others.")
     notes = [Note(rule), Note(listed), *_what_counts(figures)]
     subject = _("Announced money by lead")
     return Chart("money-by-lead", "bars", subject, title, _("Hong Kong dollars"), marks, notes, ticks_as=about)
@@ -228,20 +254,21 @@ def money_by_lead(figures: Figures) -> Chart:
 
 def languages(figures: Figures) -> Chart:
     texts = {
-        ("organisation", "name"): _("Organisations: name"),
-        ("organisation", "summary"): _("Organisations: summary"),
-        ("organisation", "description"): _("Organisations: description"),
-        ("initiative", "name"): _("Initiatives: name"),
-        ("initiative", "summary"): _("Initiatives: summary"),
-        ("initiative", "description"): _("Initiatives: description"),
+        ("organisation", "names"): _("Organisations: name"),
+        ("organisation", "summaries"): _("Organisations: summary"),
+        ("organisation", "descriptions"): _("Organisations: description"),
+        ("initiative", "names"): _("Initiatives: name"),
+        ("initiative", "summaries"): _("Initiatives: summary"),
+        ("initiative", "descriptions"): _("Initiatives: description"),
     }
-    found = figures.languages
+    found = figures.completeness
     marks = []
     for (noun, text), label in texts.items():
-        share = found[noun][text]
+        share = found[noun].known[text]
         said = _("%(part)s of %(whole)s") % {"part": f"{share.part:,}", "whole": f"{share.whole:,}"}
-        marks.append(Mark(label, share.percent, f"{share.percent}%", note=said))
-    names = [found[noun]["name"] for noun in found]
+        href = list_href(Question(noun), chosen={"known": text})
+        marks.append(Mark(label, share.percent, f"{share.percent}%", href, said))
+    names = [of_noun.known["names"] for of_noun in found.values()]
     part, whole = (sum(getattr(name, side) for name in names) for side in ("part", "whole"))
     title = findings.of_names(part, whole) if whole else _("Nothing to count yet")
     notes = [Note(_("Where no Chinese name is known, none is made up.")), _more()]
@@ -266,18 +293,41 @@ def sources(figures: Figures) -> Chart:
     return Chart("sources", "bars", _("Documents by who published them"), title, _("documents"), marks, notes)
 
 
-def freshness(figures: Figures) -> Chart:
-    found = figures.freshness
+def organisations_checked(figures: Figures) -> Chart:
+    subject = _("Organisations by the quarter of their last check")
+    found = figures.freshness("organisation")
+    return _checked("organisations-checked", subject, _("organisations"), ORGANISATIONS, found, findings.of_checks)
+
+
+def initiatives_checked(figures: Figures) -> Chart:
+    subject = _("Initiatives by the quarter of their last check")
+    found = figures.freshness("initiative")
+    return _checked(
+        "initiatives-checked", subject, _("initiatives"), INITIATIVES, found, findings.of_checked_initiatives
+    )
+
+
+def _checked(
+    slug: str, subject: str, unit: str, question: Question, found: Freshness, title: Callable[[int, int], str]
+) -> Chart:
     before, *quarters = found.quarters
-    marks = [Mark(quarter_in_words(q.year, q.quarter), q.number, f"{q.number:,}") for q in quarters]
+    marks = [
+        Mark(
+            quarter_in_words(q.year, q.quarter),
+            q.number,
+            f"{q.number:,}",
+            checked_href(question, q) if q.number else "",
+        )
+        for q in quarters
+    ]
     lately = sum(mark.value for mark in marks)
     old = ngettext("%(number)s was last checked earlier.", "%(number)s were last checked earlier.", before.number)
-    notes = [Note(old % {"number": f"{before.number:,}"})] if before.number else []
+    notes = [Note(old % {"number": f"{before.number:,}"}, checked_href(question, before))] if before.number else []
     never = ngettext("%(number)s was never checked.", "%(number)s were never checked.", found.never)
-    notes += [Note(never % {"number": f"{found.never:,}"})] if found.never else []
-    title = findings.of_checks(lately, found.whole) if found.whole else _("Nothing to count yet")
-    subject = _("Entries by the quarter of their last check")
-    return Chart("freshness", "columns", subject, title, _("entries"), marks, notes)
+    never_href = list_href(question, chosen={"unknown": "check"})
+    notes += [Note(never % {"number": f"{found.never:,}"}, never_href)] if found.never else []
+    said = title(lately, found.whole) if found.whole else _("Nothing to count yet")
+    return Chart(slug, "columns", subject, said, unit, marks, notes)
 
 
 # By what they are about.
@@ -290,7 +340,7 @@ GROUPS: dict[str, tuple[Callable[[Figures], Chart], ...]] = {
     ),
     "initiatives": (initiatives_by_kind, initiatives_by_year, initiatives_by_status, leads),
     "money": (money_by_year, money_by_lead),
-    "register": (languages, sources, freshness),
+    "register": (languages, sources, organisations_checked, initiatives_checked),
 }
 
 # By the name in the address of a file, which is that of the function.

@@ -30,6 +30,9 @@ SHARED = ("sector", "technology")
 # What a row shows of an initiative.
 COLUMNS = ("slug", "kind", "status", "name_en", "name_zh", "starts", "ends", "featured")
 
+# What narrows a list to those without a known start.
+UNDATED = {"unknown": "start"}
+
 # How many of each kind and year, or of each year.
 Tally = Mapping[tuple[Any, ...], int]
 
@@ -59,12 +62,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lane:
-    """One kind: its initiatives as rows, or where they are too many as numbers by year with its milestones."""
+    """One kind: its initiatives as rows, or where they are too many as numbers by year with its milestones.
+
+    `undated` is of how many no start is known, and where they are listed.
+    """
 
     kind: InitiativeKind
     total: int
     href: str
-    undated: int
+    undated: tuple[int, str]
     rows: list[Row]
     cells: list[Cell]
 
@@ -80,13 +86,16 @@ class Year:
 
 @dataclass(frozen=True)
 class Whole:
-    """The picture of all years. `later` is how many start after it ends, and where they are listed."""
+    """The picture of all years.
+
+    `undated` is of how many no start is known, `later` how many start after it ends; both with where they are listed.
+    """
 
     axis: Axis
     lanes: list[Lane]
     founded: list[Cell]
     table: list[Year]
-    undated: int
+    undated: tuple[int, str]
     later: tuple[int, str]
 
 
@@ -169,7 +178,7 @@ def whole(question: Question, totals: Mapping[str, int], today: date) -> Whole:
             kind,
             totals[kind],
             list_href(of_kind(question, kind)),
-            totals[kind] - sum(dated[kind].values()),
+            (totals[kind] - sum(dated[kind].values()), list_href(of_kind(question, kind), chosen=UNDATED)),
             marked[kind] if kind in full else rows[kind],
             cells(of_kind(question, kind), dated[kind], today, highest) if kind in full else [],
         )
@@ -183,7 +192,7 @@ def whole(question: Question, totals: Mapping[str, int], today: date) -> Whole:
         lanes,
         strip,
         _table(begun, strip, [row for kind in marked.values() for row in kind]),
-        sum(totals.values()) - sum(tally.values()),
+        (sum(totals.values()) - sum(tally.values()), list_href(question, chosen=UNDATED)),
         (later, list_href(question, **in_years(question, years(today)[-1] + 1, None))),
     )
 

@@ -2,17 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from directory.search.hosts import OFFICIAL, OTHER, OWN, PRESS
+from directory.search.traits import SOURCE_LABELS
 
 
 def source_class(name: str) -> str:
     """Return what a class of source is called."""
-    return {
-        OFFICIAL: _("Government and public bodies"),
-        OWN: _("Organisations themselves"),
-        PRESS: _("Press"),
-        OTHER: _("Other"),
-    }[name]
+    return str(SOURCE_LABELS[name])
 
 
 def quarter_in_words(year: int, quarter: int) -> str:

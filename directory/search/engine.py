@@ -6,6 +6,7 @@ from typing import Any
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
+from directory.search import traits
 from directory.search.facets import FACETS
 from directory.search.question import PAGE_SIZE, Counts, Question
 from directory.search.schema import schema
@@ -106,12 +107,15 @@ def _scored(text: str, typed: Typed) -> list[tuple[Occur, Query]]:
 def _filters(question: Question) -> list[tuple[Occur, Query]]:
     clauses = [(Occur.Must, Query.const_score_query(_term("noun", question.noun), 0.0))]
     for facet, values in question.chosen.items():
-        if values:
+        if values and facet not in traits.TRAIT_NAMES:
             chosen = Query.term_set_query(schema(), facet, list(values))
             clauses.append((Occur.Must, Query.const_score_query(chosen, 0.0)))
     if question.year_min or question.year_max:
         years = Query.range_query(schema(), "year", FieldType.Integer, question.year_min, question.year_max)
         clauses.append((Occur.Must, Query.const_score_query(years, 0.0)))
+    if (keys := traits.keys(question)) is not None:
+        having = Query.term_set_query(schema(), "pk", list(keys)) if keys else Query.empty_query()
+        clauses.append((Occur.Must, Query.const_score_query(having, 0.0)))
     return clauses
 
 

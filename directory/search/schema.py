@@ -17,7 +17,7 @@ from directory.search.question import ENDED, YEARS
 from directory.search.text import identifier, key, name_tokens, plain, stem, tokens
 
 # Raise this when the fields or the analysis change: an index of another format is rebuilt.
-FORMAT = 3
+FORMAT = 4
 
 FACET_FIELDS = sorted({facet.name for facets in FACETS.values() for facet in facets})
 SORT_FIELDS = ("by_name", "by_newest", "by_updated", "by_closing")
@@ -33,7 +33,7 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("uid", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("noun", tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("pk", fast=True)
+    builder.add_integer_field("pk", fast=True, indexed=True)
     builder.add_integer_field("year", indexed=True)
     builder.add_integer_field("applied", stored=True)
     builder.add_text_field("fingerprint", stored=True, tokenizer_name="raw", index_option="basic")

@@ -9,6 +9,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.db.models.functions import TruncMinute
 
 from directory.models import InitiativeStatus
+from directory.search import traits
 from directory.search.facets import FACETS, TEXT
 from directory.search.question import ENDED, MODELS, PAGE_SIZE, YEARS, Counts, Question
 from directory.search.text import identifier
@@ -60,6 +61,8 @@ def records(question: Question) -> QuerySet:
     for facet in FACETS[question.noun]:
         if values := question.chosen.get(facet.name):
             found = found.filter(facet.condition(values))
+    if condition := traits.condition(question):
+        found = found.filter(condition)
     year = YEARS[question.noun]
     if question.year_min:
         found = found.filter(**{f"{year}__gte": str(question.year_min)})

@@ -23,6 +23,7 @@ from directory.models.bilingual import Bilingual
 from directory.search.facets import FACETS, TEXT
 from directory.search.memory import kept
 from directory.search.text import name_tokens
+from directory.search.traits import TRAITS
 from directory.search.typed import Term, read
 
 
@@ -69,18 +70,21 @@ def open_vocabularies() -> Mapping[str, Vocabulary]:
 
 
 def labels(noun: str) -> dict[str, dict[str, str]]:
-    """Return the label of each value of each facet of a noun, in the active language and in the vocabulary's order."""
+    """Return the label of each value of each facet and trait of a noun, in the active language and in their order."""
     return _labels(noun, get_language(), Change.objects.last_number())
 
 
 @kept(6)
 def _labels(noun: str, _language: str | None, number: int) -> dict[str, dict[str, str]]:
     vocabularies = _open_vocabularies(number)
-    return {
+    of_facets: dict[str, dict[str, str]] = {
         facet.name: {value: str(label) for value, label in facet.choices.choices}
         if facet.choices
         else {slug: value.name for slug, value in vocabularies[facet.name].items()}
         for facet in FACETS[noun]
+    }
+    return of_facets | {
+        trait.name: {value: str(label) for value, label in trait.values(noun).items()} for trait in TRAITS
     }
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from directory.filters import query_string
 from directory.models import Headquarters
 from directory.overviews import district_map as drawing
+from directory.overviews.links import list_href
 from directory.search.question import Answer, Question
 from directory.search.vocabulary import labels
 from directory.views.listing import count_text
@@ -54,8 +55,16 @@ def _spots(overview: Overview, answer: Answer, names: dict[str, str]) -> list[Sp
     ]
 
 
+def _not_known(overview: Overview, question: Question, answer: Answer, facet: str) -> dict[str, Any]:
+    """Return of how many organisations a facet is not known, and their list."""
+    return {
+        "count": drawing.not_known(question, answer.counts, facet),
+        "href": list_href(overview.question.without(facet), chosen={"unknown": facet}),
+    }
+
+
 def _seats(overview: Overview, question: Question, answer: Answer) -> dict[str, Any]:
-    """Return the numbers of headquarters by place, each with its list; those that are not known have none."""
+    """Return the numbers of headquarters by place, each with its list."""
     counts = answer.counts.get("headquarters", {})
     chosen = overview.question.chosen.get("headquarters") or Headquarters.values
     return {
@@ -68,7 +77,7 @@ def _seats(overview: Overview, question: Question, answer: Answer) -> dict[str, 
             for seat in Headquarters
             if seat.value in chosen
         },
-        "seat_not_known": drawing.not_known(question, answer.counts, "headquarters"),
+        "seat_not_known": _not_known(overview, question, answer, "headquarters"),
     }
 
 
@@ -87,7 +96,7 @@ def district_map(request: HttpRequest) -> HttpResponse:
         "spots": spots,
         "by_number": sorted(spots, key=lambda spot: (-spot.hexagon.count, spot.hexagon.label)),
         "shades": drawing.shades(answer.counts.get("district", {})),
-        "not_known": drawing.not_known(question, answer.counts, "district"),
+        "not_known": _not_known(overview, question, answer, "district"),
         "chosen": ", ".join(spot.hexagon.label for spot in chosen) if chosen else "",
         "rows": kept_rows("organisation", answer.ids[:SHOWN]) if chosen else [],
         "more": max(0, answer.total - SHOWN),

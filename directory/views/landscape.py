@@ -44,6 +44,11 @@ def _legend(overview: Overview, answer: Answer) -> list[dict[str, Any]]:
     ]
 
 
+def _href(overview: Overview, by: str, value: str) -> str:
+    """Return the address of the list of a block."""
+    return overview.list_href(**({by: value} if value else {"unknown": by}))
+
+
 def _unknown(by: str) -> str:
     """Return the name of the block of those whose value is not known."""
     return _("District not known") if by == "district" else _("Not known")
@@ -67,7 +72,7 @@ def landscape(request: HttpRequest) -> HttpResponse:
         "count_text": count_text("organisation", answer.total),
         "options": _options(overview),
         "legend": _legend(overview, answer),
-        "blocks": [(block, overview.list_href(**{by: block.value}) if block.value else "") for block in blocks],
+        "blocks": [(block, _href(overview, by, block.value)) for block in blocks],
         "unknown": _unknown(by),
         "limit": whole.size_of_blocks(len(blocks)),
         **_common(overview),

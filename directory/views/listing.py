@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -15,6 +16,7 @@ from directory.search.facets import FACETS, Facet
 from directory.search.highlight import Match
 from directory.search.query import ask, fetch
 from directory.search.question import PAGE_SIZE, YEARS, Answer, Question
+from directory.search.traits import NARROWINGS, TRAITS
 from directory.search.vocabulary import parents
 from directory.views.errors import past_the_end
 from directory.views.rows import kept_rows, rows
@@ -112,16 +114,26 @@ def facet_panels(filters: RegisterFilter, answer: Answer) -> list[FacetPanel]:
 def chips(filters: RegisterFilter) -> list[Chip]:
     question = filters.question
     found = [Chip(_("Words"), question.text, _href(question.without("q")))] if question.text else []
-    for facet in FACETS[question.noun]:
-        values = question.chosen[facet.name]
+    for narrowing in NARROWINGS[question.noun]:
+        values = question.chosen[narrowing.name]
         for value in values:
-            rest = {**question.chosen, facet.name: tuple(v for v in values if v != value)}
-            found.append(Chip(facet.label, filters.labels[facet.name][value], _href(question, chosen=rest)))
+            rest = {**question.chosen, narrowing.name: tuple(v for v in values if v != value)}
+            found.append(Chip(narrowing.label, filters.labels[narrowing.name][value], _href(question, chosen=rest)))
     for bound in ("min", "max"):
         if year := getattr(question, f"year_{bound}"):
             label = filters.filters[f"{YEARS[question.noun]}_{bound}"].label
             found.append(Chip(label, str(year), _href(question, **{f"year_{bound}": None})))
+        if day := getattr(question, f"checked_{bound}"):
+            name = f"checked_{bound}"
+            found.append(Chip(filters.filters[name].label, date_format(day), _href(question, **{name: None})))
     return found
+
+
+def unlisted(question: Question) -> list[tuple[str, str]]:
+    """Return what the question is narrowed to without a control that shows it, as the fields of a form."""
+    traits = [(trait.name, value) for trait in TRAITS for value in question.chosen.get(trait.name, ())]
+    days = [("checked_min", question.checked_min), ("checked_max", question.checked_max)]
+    return [*traits, *((name, str(day)) for name, day in days if day)]
 
 
 def _href(question: Question, **changes: Any) -> str:
@@ -132,9 +144,10 @@ def _href(question: Question, **changes: Any) -> str:
 def ways_out(filters: RegisterFilter, answer: Answer) -> list[dict[str, Any]]:
     """Links that lift one part of the question and lead to more records than there are."""
     question = filters.question
-    names = {facet.name: facet.label for facet in FACETS[question.noun]} | {
+    names = {narrowing.name: narrowing.label for narrowing in NARROWINGS[question.noun]} | {
         "q": _("“%(text)s”") % {"text": question.text},
         "year": _("Years"),
+        "checked": _("Last checked"),
     }
     return [
         {"label": names[part], "count": number, "href": _href(question.without(part))}
@@ -229,6 +242,7 @@ def record_list(request: HttpRequest, noun: str) -> HttpResponse:
         "count_text": count_text(noun, answer.total),
         "title": title(filters, answer),
         "panels": facet_panels(filters, answer),
+        "unlisted": unlisted(question),
         "chips": chips(filters),
         "ways_out": ways_out(filters, answer),
         "pagination": pagination(question, answer),

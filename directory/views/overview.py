@@ -6,13 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from directory.filters import FILTERS, RegisterFilter, default_sort, one_in, query_string
+from directory.overviews.links import list_href
 from directory.search.query import ask
 from directory.search.question import Answer, Counts, Question
-from directory.views.listing import Chip, FacetPanel, chips, facet_panels
+from directory.views.listing import Chip, FacetPanel, chips, facet_panels, unlisted
 
 # What a view may be switched between, for example `{"by": ("sector", "kind")}`; the first one is what no address names.
 Switches = Mapping[str, Sequence[str]]
@@ -49,9 +49,8 @@ class Overview:
         return [*_switched(self.switches, self.switched), *self.more]
 
     def list_href(self, **chosen: str) -> str:
-        """Return the address of the list of what the view is narrowed to, and to these facet values."""
-        values = {**self.question.chosen, **{name: (value,) for name, value in chosen.items()}}
-        return reverse(f"{self.question.noun}_list") + query_string(self.question, chosen=values)
+        """Return the address of the list of what the view is narrowed to, and to these values."""
+        return list_href(self.question, chosen=chosen)
 
 
 def _switched(switches: Switches, switched: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -97,6 +96,7 @@ def frame(overview: Overview, counts: Counts, total: int, *facets: str) -> dict[
         "list_href": overview.list_href(),
         "panels": [panel for panel in panels if panel.name in facets],
         "chips": removable,
+        "unlisted": unlisted(overview.question),
         "kept_switches": overview.kept,
         "canonical_query": "" if canonical == "." else canonical,
         "is_indexable": canonical == ".",

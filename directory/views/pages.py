@@ -4,16 +4,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.filters import text_in
-from directory.models import Initiative, Organisation
+from directory.models import Change, Initiative, Organisation, Source
 from directory.overviews import breadth, coverage
-from directory.overviews.coverage import Share
-from directory.overviews.words import quarter_in_words, source_class
 from directory.search.hosts import MEDIA
 from directory.search.query import Question, count
+
+# How many of the publishers are named.
+PUBLISHERS = 10
 
 
 @require_safe
@@ -25,25 +25,30 @@ def about(request: HttpRequest) -> HttpResponse:
 def about_data(request: HttpRequest) -> HttpResponse:
     """What is covered and what is missing, computed as of today."""
     today = timezone.localdate()
-    found = coverage.measure(on=today)
-    organisations = ("organisation", count(Question("organisation")), found["organisations"]["whole"])
-    initiatives = ("initiative", count(Question("initiative")), found["initiatives"]["whole"])
-    checks = coverage.freshness(on=today)
+    found = [coverage.completeness(noun, on=today) for noun in ("organisation", "initiative")]
+    organisations, initiatives = ((noun.noun, count(Question(noun.noun)), noun.whole) for noun in found)
+    evidence = coverage.sources()
+    days = [day for noun in found for day in (noun.oldest_check, noun.newest_check) if day]
     context = {
-        "coverage": found,
+        "today": today,
+        "organisation_total": found[0].whole,
+        "initiative_total": found[1].whole,
+        "known_of_organisations": breadth.of_known(found[0], on=today),
+        "known_of_initiatives": breadth.of_known(found[1], on=today),
         "organisation_kinds": breadth.by_kind(organisations),
         "initiative_kinds": breadth.by_kind(initiatives),
         "sectors": breadth.by_sector(organisations, initiatives),
-        "districts": breadth.by_district(organisations),
-        "languages": coverage.languages(),
-        "sources": [(source_class(name), evidence) for name, evidence in coverage.sources().items()],
-        "source_total": sum(evidence.documents for evidence in coverage.sources().values()),
+        "districts": breadth.by_district(organisations, found[0]),
+        "languages": breadth.in_both_languages(*found),
+        "sources": breadth.by_class(evidence, *found),
+        "source_total": sum(of_class.documents for of_class in evidence.values()),
         "media": sorted(MEDIA),
-        "never_checked": checks.never,
-        "checks": [
-            (quarter_in_words(q.year, q.quarter) if q.year else _("earlier"), Share(q.number, checks.whole))
-            for q in reversed(checks.quarters)
-        ],
+        "publishers": Source.objects.cited_publicly().top_publishers()[:PUBLISHERS],
+        "checks": breadth.by_check(*((noun.noun, coverage.freshness(noun.noun, on=today)) for noun in found)),
+        "oldest_check": min(days, default=None),
+        "newest_check": max(days, default=None),
+        "last_change": Change.objects.order_by("-number").first(),
+        "gaps": breadth.of_not_known(*found),
     }
     return render(request, "directory/about_data.html", context)
 
