@@ -11,6 +11,7 @@ from directory.filters import text_in
 from directory.models import Initiative, Organisation
 from directory.overviews import breadth, coverage
 from directory.overviews.coverage import Share
+from directory.overviews.links import source_href
 from directory.overviews.words import quarter_in_words, source_class
 from directory.search.hosts import MEDIA
 from directory.search.query import Question, count
@@ -36,8 +37,13 @@ def about_data(request: HttpRequest) -> HttpResponse:
         "sectors": breadth.by_sector(organisations, initiatives),
         "districts": breadth.by_district(organisations),
         "languages": coverage.languages(),
-        "sources": [(source_class(name), evidence) for name, evidence in coverage.sources().items()],
+        "sources": [
+            (source_class(name), evidence, source_href(of_class=name)) for name, evidence in coverage.sources().items()
+        ],
         "source_total": sum(evidence.documents for evidence in coverage.sources().values()),
+        "publishers": [
+            (row["publisher"], row["number"], source_href(publisher=row["publisher"])) for row in found["publishers"]
+        ],
         "media": sorted(MEDIA),
         "never_checked": checks.never,
         "checks": [
