@@ -1,5 +1,6 @@
 """The documents that public records cite, as a list that is narrowed: by class, by publisher and by words."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,11 +74,17 @@ def _documents(_number: int) -> Sequence[_Document]:
     ]
 
 
+def _pattern(word: str) -> re.Pattern[str]:
+    """Return what a folded word is found by: a Latin one begins a word, Han characters may stand anywhere."""
+    is_latin = word[0].isascii() and word[0].isalnum()
+    return re.compile(("(?<![a-z0-9])" if is_latin else "") + re.escape(word))
+
+
 def _of_text(text: str) -> Iterator[_Document]:
-    """Yield the documents that have each word of a text somewhere in their title or publisher."""
-    words = set(fold(text).split())
+    """Yield the documents that have each word of a text in their title or publisher."""
+    words = [_pattern(word) for word in set(fold(text).split())]
     for document in _documents(Change.objects.last_number()):
-        if all(word in document.folded for word in words):
+        if all(word.search(document.folded) for word in words):
             yield document
 
 

@@ -14,7 +14,6 @@ from directory.models import Source
 from directory.overviews.links import source_href
 from directory.overviews.words import source_class
 from directory.search.cited import SOURCES_A_PAGE, SourceAnswer, SourceQuestion, answer
-from directory.search.highlight import Match
 from directory.search.hosts import CLASSES
 from directory.search.source_classes import class_by_source
 from directory.views.errors import past_the_end
@@ -41,7 +40,6 @@ def source_list(request: HttpRequest) -> HttpResponse:
         "question": question,
         "answer": found,
         "rows": _rows(found),
-        "matched": Match(question.text) if question.text else None,
         "count_text": documents_text(found.total),
         "title": _title(question, found),
         "panels": _panels(question, found),

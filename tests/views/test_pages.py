@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from selectolax.lexbor import LexborNode
 
 from directory.overviews.coverage import Share
 from tests.factories import (
@@ -102,12 +103,23 @@ def test_gaps_are_computed_from_the_data(db):
     assert found["a district"] == ["2 66%", ""]
 
 
-def test_every_number_of_coverage_that_is_a_link_leads_to_a_list_of_as_many(register):
-    links = read("/en/about/data/").all("table.counts a")
+def address_and_number(row: LexborNode) -> tuple[str, str]:
+    """Return where a row with a number beside its link leads, and the number."""
+    link, number = row.css_first("a"), row.css_first("b")
+    assert link
+    assert number
+    return link.attributes["href"] or "", words(number)
 
-    assert len(links) > 50
-    for link in links:
-        assert count_in_heading(read(link.attributes["href"] or "")) == int(words(link))
+
+def test_every_number_of_coverage_that_is_a_link_leads_to_a_list_of_as_many(register):
+    page = read("/en/about/data/")
+    numbers = [(link.attributes["href"] or "", words(link)) for link in page.all("table.counts a, a.tally")]
+    numbers += [address_and_number(row) for row in page.all(".index li")]
+
+    assert len(numbers) > 65
+    assert sum("/sources/" in href for href, _number in numbers) == 15
+    for href, number in numbers:
+        assert count_in_heading(read(href)) == int(number.replace(",", ""))
 
 
 def test_coverage_counts_documents_by_who_stands_behind_them(db):

@@ -50,7 +50,7 @@ def table_of(slug: str, language: str = "en") -> list[list[str]]:
 def test_every_mark_leads_to_a_list_of_as_many(register, slug):
     linked = [(int(value), href) for _label, value, _note, href in table_of(slug)[1:] if href]
 
-    assert linked or slug in {"languages", "sources", "freshness"}
+    assert linked or slug in {"languages", "freshness"}
     for number, href in linked:
         assert count_in_heading(read(href.removeprefix("http://testserver"))) == number, href
 
