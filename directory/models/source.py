@@ -34,11 +34,6 @@ class SourceQuerySet(models.QuerySet["Source"]):
         cited = self.cited_publicly().filter(pk__in=ids).newest_first()
         return cited.prefetch_related(Prefetch("citations", citations, to_attr="public_citations"))
 
-    def top_publishers(self) -> models.QuerySet["Source", dict[str, Any]]:
-        """Rows of `publisher` and `number` of documents, the most first."""
-        named = self.exclude(publisher="").order_by().values("publisher")
-        return named.annotate(number=models.Count("pk")).order_by("-number", "publisher")
-
 
 class Source(models.Model):
     """One document on the web, once per URL, cited by many records."""

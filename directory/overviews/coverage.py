@@ -15,7 +15,6 @@ from directory.models import (
     Initiative,
     Organisation,
     Participation,
-    Source,
 )
 from directory.models.base import STALE_AFTER
 from directory.search.hosts import CLASSES
@@ -96,7 +95,6 @@ def measure(*, on: date) -> dict[str, Any]:
         **found,
         "oldest_check": min(filter(None, (noun["oldest_check"] for noun in found.values())), default=None),
         "newest_check": max(filter(None, (noun["newest_check"] for noun in found.values())), default=None),
-        "publishers": Source.objects.cited_publicly().top_publishers()[:10],
         "last_change": Change.objects.order_by("-number").first(),
         "on": on,
     }

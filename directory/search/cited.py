@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from directory.models import Change, Source
+from directory.models import Change
 from directory.search.memory import kept
-from directory.search.source_classes import class_by_source
+from directory.search.source_classes import CitedSource, cited_sources
 from directory.search.text import fold
 
 SOURCES_A_PAGE = 20
@@ -40,14 +40,6 @@ class SourceAnswer:
         return max(1, -(-self.total // SOURCES_A_PAGE))
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    source: int
-    kind: str
-    publisher: str
-    folded: str
-
-
 def publishers() -> Mapping[str, str]:
     """Return the publishers of all cited documents, by themselves and by their folded spelling.
 
@@ -57,21 +49,21 @@ def publishers() -> Mapping[str, str]:
 
 
 @kept(1)
-def _publishers(number: int) -> Mapping[str, str]:
-    names = sorted({document.publisher for document in _documents(number)} - {""})
+def _publishers(_number: int) -> Mapping[str, str]:
+    names = sorted({source.publisher for source in cited_sources()} - {""})
     return {fold(name): name for name in reversed(names)} | {name: name for name in names}
 
 
+def top_publishers(most: int) -> list[tuple[str, int]]:
+    """Return the publishers of most cited documents, each with their number."""
+    numbers = answer(SourceQuestion()).publishers
+    return sorted(numbers.items(), key=lambda item: (-item[1], item[0]))[:most]
+
+
 @kept(1)
-def _documents(_number: int) -> Sequence[_Document]:
-    """Return all cited documents, the newest first and those without a date last, then by title."""
-    classes = class_by_source()
-    rows = Source.objects.cited_publicly().newest_first().values_list("pk", "title", "publisher")
-    return [
-        _Document(pk, classes[pk], publisher, f"{fold(title)}\n{fold(publisher)}")
-        for pk, title, publisher in rows
-        if pk in classes
-    ]
+def _folded(_number: int) -> Sequence[tuple[CitedSource, str]]:
+    """Return all cited documents, each with its title and publisher in the form that is searched."""
+    return [(source, f"{fold(source.title)}\n{fold(source.publisher)}") for source in cited_sources()]
 
 
 def _pattern(word: str) -> re.Pattern[str]:
@@ -80,27 +72,27 @@ def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(("(?<![a-z0-9])" if is_latin else "") + re.escape(word))
 
 
-def _of_text(text: str) -> Iterator[_Document]:
+def _of_text(text: str) -> Iterator[CitedSource]:
     """Yield the documents that have each word of a text in their title or publisher."""
     words = [_pattern(word) for word in set(fold(text).split())]
-    for document in _documents(Change.objects.last_number()):
-        if all(word.search(document.folded) for word in words):
-            yield document
+    for source, folded in _folded(Change.objects.last_number()):
+        if all(word.search(folded) for word in words):
+            yield source
 
 
 def answer(question: SourceQuestion) -> SourceAnswer:
     ids: list[int] = []
     classes: Counter[str] = Counter()
     publishers: Counter[str] = Counter()
-    for document in _of_text(question.text):
-        is_of_class = not question.classes or document.kind in question.classes
-        is_of_publisher = not question.publishers or document.publisher in question.publishers
+    for source in _of_text(question.text) if question.text else cited_sources():
+        is_of_class = not question.classes or source.kind in question.classes
+        is_of_publisher = not question.publishers or source.publisher in question.publishers
         if is_of_publisher:
-            classes[document.kind] += 1
+            classes[source.kind] += 1
         if is_of_class:
-            publishers[document.publisher] += 1
+            publishers[source.publisher] += 1
         if is_of_class and is_of_publisher:
-            ids.append(document.source)
+            ids.append(source.pk)
     first = (question.page - 1) * SOURCES_A_PAGE
     del publishers[""]
     return SourceAnswer(len(ids), ids[first : first + SOURCES_A_PAGE], classes, publishers)

@@ -13,6 +13,7 @@ from directory.overviews import breadth, coverage
 from directory.overviews.coverage import Share
 from directory.overviews.links import source_href
 from directory.overviews.words import quarter_in_words, source_class
+from directory.search.cited import top_publishers
 from directory.search.hosts import MEDIA
 from directory.search.query import Question, count
 
@@ -41,9 +42,7 @@ def about_data(request: HttpRequest) -> HttpResponse:
             (source_class(name), evidence, source_href(of_class=name)) for name, evidence in coverage.sources().items()
         ],
         "source_total": sum(evidence.documents for evidence in coverage.sources().values()),
-        "publishers": [
-            (row["publisher"], row["number"], source_href(publisher=row["publisher"])) for row in found["publishers"]
-        ],
+        "publishers": [(name, number, source_href(publisher=name)) for name, number in top_publishers(10)],
         "media": sorted(MEDIA),
         "never_checked": checks.never,
         "checks": [
