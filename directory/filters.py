@@ -3,7 +3,7 @@
 Nothing here is an error: an unknown parameter or value is left out, and the canonical address says what remained.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,8 +17,11 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Initiative, Organisation
+from directory.search.cited import SourceQuestion, publishers
+from directory.search.hosts import CLASSES
 from directory.search.question import YEARS, Question
 from directory.search.sql import records
+from directory.search.text import fold
 from directory.search.traits import NARROWINGS
 from directory.search.typed import LONGEST_QUERY
 from directory.search.vocabulary import labels
@@ -195,6 +198,16 @@ def several_in(data: QueryDict, name: str, known: Iterable[str]) -> tuple[str, .
     return tuple(value for value in known if value in chosen)
 
 
+def names_in(data: QueryDict, name: str, known: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names that a query string holds, in their order, from a mapping of spellings to names.
+
+    A spelling that is not known stands for the name that it is folded to.
+    """
+    spellings = data.getlist(name)
+    found = {known.get(spelling) or known.get(fold(spelling), "") for spelling in spellings}
+    return tuple(sorted(found - {""}))
+
+
 def slugs_in(data: QueryDict, name: str, most: int) -> list[str]:
     """Return slugs that a query string names with commas between them, each once, in their order, and no more."""
     parts = (part.strip() for text in data.getlist(name) for part in text.split(","))
@@ -217,6 +230,26 @@ def query_string(question: Question, **changes: Any) -> str:
     pairs.append(("page", question.page if question.page > 1 else ""))
     encoded = urlencode([(name, value) for name, value in pairs if value not in ("", None)])
     return f"?{encoded}" if encoded else ""
+
+
+def source_question(data: QueryDict) -> SourceQuestion:
+    """Return what a query string asks of the list of sources."""
+    return SourceQuestion(
+        text=text_in(data),
+        classes=several_in(data, "class", CLASSES),
+        publishers=names_in(data, "publisher", publishers()) if "publisher" in data else (),
+        page=page_in(data),
+    )
+
+
+def source_query_string(question: SourceQuestion, **changes: Any) -> str:
+    """Return the one canonical query string of a question about sources. `changes` are applied to it first."""
+    question = replace(question, **changes)
+    pairs: list[tuple[str, Any]] = [("q", question.text)] if question.text else []
+    pairs += [("class", name) for name in question.classes]
+    pairs += [("publisher", name) for name in question.publishers]
+    pairs += [("page", question.page)] if question.page > 1 else []
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 class OrganisationFilter(RegisterFilter):

@@ -77,6 +77,7 @@ class PageSitemap(LocalisedSitemap):
             "map",
             "timeline",
             "statistics",
+            "source_list",
             "network",
             "network_ties",
             "find_support",

@@ -117,6 +117,7 @@ def test_address_without_a_slash_at_its_end_is_completed(db):
         "organisations/",
         "organisations/fano/",
         "initiatives/?kind=funding&status=open",
+        "sources/?q=ai&class=press",
         "search/?q=ai",
     ],
 )

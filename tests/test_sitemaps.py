@@ -50,7 +50,7 @@ def test_sitemap_holds_every_public_page_in_every_language(register):
         "",
         *(f"{name}/" for name in ("organisations", "initiatives", "sectors", "guides", "suggest", "about")),
         *(f"{name}/" for name in ("landscape", "map", "timeline", "statistics", "network", "network/ties")),
-        *(f"{name}/" for name in ("find-support", "compare")),
+        *(f"{name}/" for name in ("find-support", "compare", "sources")),
         *(f"about/{name}/" for name in ("data", "accessibility", "privacy")),
     }
 

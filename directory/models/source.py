@@ -1,10 +1,11 @@
 """The evidence: documents on the web, and which statements they support."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -21,13 +22,17 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
     def cited_publicly(self) -> Self:
         """Sources that a public record cites."""
-        public = Q(organisation__review_state=ReviewState.PUBLISHED) | Q(initiative__review_state=ReviewState.PUBLISHED)
-        return self.filter(pk__in=Citation.objects.filter(public).values("source"))
+        return self.filter(pk__in=Citation.objects.of_public_records().values("source"))
 
-    def top_publishers(self) -> models.QuerySet["Source", dict[str, Any]]:
-        """Rows of `publisher` and `number` of documents, the most first."""
-        named = self.exclude(publisher="").order_by().values("publisher")
-        return named.annotate(number=models.Count("pk")).order_by("-number", "publisher")
+    def newest_first(self) -> Self:
+        """By date of publication, those without one last, then by title."""
+        return self.order_by(F("published").desc(nulls_last=True), "title", "pk")
+
+    def for_list(self, ids: Collection[int], *, citing: int) -> Self:
+        """The cited sources of these ids, each with `public_citations`: its first citations of public records."""
+        citations = Citation.objects.of_public_records().by_record()[:citing]
+        cited = self.cited_publicly().filter(pk__in=ids).newest_first()
+        return cited.prefetch_related(Prefetch("citations", citations, to_attr="public_citations"))
 
 
 class Source(models.Model):
@@ -41,6 +46,9 @@ class Source(models.Model):
     link_state = models.CharField(
         _("link state"), max_length=10, choices=LinkState.choices, default=LinkState.UNCHECKED
     )
+
+    # Those of public records, where `for_list` has fetched them.
+    public_citations: list["Citation"]
 
     objects = SourceQuerySet.as_manager()
     history = HistoricalRecords()
@@ -102,6 +110,17 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         return citations.get(
             relationship__subject__slug=subject, relationship__kind=kind, relationship__object__slug=object_
         )
+
+    def of_public_records(self) -> Self:
+        """Citations for fields of records that the public may see."""
+        published = ReviewState.PUBLISHED
+        return self.filter(Q(organisation__review_state=published) | Q(initiative__review_state=published))
+
+    def by_record(self) -> Self:
+        """With their records, organisations before initiatives, each by name."""
+        names = ("organisation__sort_name", "initiative__sort_name")
+        order = (F(name).asc(nulls_last=True) for name in names)
+        return self.select_related("organisation", "initiative").order_by(*order, "pk")
 
     def of_any(self, *, organisations: set[int], initiatives: set[int], relationships: set[int]) -> Self:
         """Citations of any of these, by their primary keys."""
@@ -170,6 +189,11 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} → {self.organisation or self.initiative or self.relationship}"
+
+    @property
+    def record(self) -> Organisation | Initiative | None:
+        """The record of whose fields it is; None for that of a relationship."""
+        return self.organisation or self.initiative
 
     def natural_key(self) -> tuple[str, str | None, str | None, tuple[str, str, str] | None]:
         return (

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from directory.filters import default_sort, query_string
+from directory.filters import default_sort, query_string, source_query_string
 from directory.overviews.coverage import Quarter
+from directory.search.cited import SourceQuestion
 from directory.search.question import Question
 
 
@@ -26,3 +27,9 @@ def in_years(question: Question, first: int | None, last: int | None) -> dict[st
     lower = [year for year in (question.year_min, first) if year is not None]
     upper = [year for year in (question.year_max, last) if year is not None]
     return {"year_min": max(lower, default=None), "year_max": min(upper, default=None)}
+
+
+def source_href(*, of_class: str = "", publisher: str = "") -> str:
+    """Return the address of the list of cited documents: all, those of a class, those of a publisher."""
+    question = SourceQuestion(classes=(of_class,) if of_class else (), publishers=(publisher,) if publisher else ())
+    return reverse("source_list") + source_query_string(question)

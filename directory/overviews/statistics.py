@@ -13,7 +13,7 @@ from directory.overviews.amounts import about
 from directory.overviews.charts import Chart, Mark, Note
 from directory.overviews.coverage import Freshness
 from directory.overviews.figures import INITIATIVES, ORGANISATIONS, Figures
-from directory.overviews.links import checked_href, list_href
+from directory.overviews.links import checked_href, list_href, source_href
 from directory.overviews.words import quarter_in_words, source_class
 from directory.search.question import Question
 
@@ -282,7 +282,12 @@ def _more() -> Note:
 
 def sources(figures: Figures) -> Chart:
     marks = [
-        Mark(source_class(name), evidence.documents, f"{evidence.documents:,}")
+        Mark(
+            source_class(name),
+            evidence.documents,
+            f"{evidence.documents:,}",
+            source_href(of_class=name) if evidence.documents else "",
+        )
         for name, evidence in figures.sources.items()
     ]
     total = sum(mark.value for mark in marks)

@@ -1,6 +1,7 @@
 """Which documents that public records cite are of which class, worked out once while the register does not change."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from directory.models import Change, Initiative, Organisation, OrganisationKind, Source
 from directory.search.hosts import SHARED, classify, host_of
@@ -9,16 +10,36 @@ from directory.search.memory import kept
 PUBLIC_BODIES = (OrganisationKind.GOVERNMENT, OrganisationKind.PUBLIC_BODY)
 
 
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A document that public records cite, with its class."""
+
+    pk: int
+    kind: str
+    title: str
+    publisher: str
+
+
+def cited_sources() -> Sequence[CitedSource]:
+    """Return all documents that public records cite, the newest first and those without a date last, then by title."""
+    return _cited_sources(Change.objects.last_number())
+
+
+@kept(1)
+def _cited_sources(_number: int) -> Sequence[CitedSource]:
+    official, own = _hosts()
+    rows = Source.objects.cited_publicly().newest_first().values_list("pk", "url", "title", "publisher")
+    return [CitedSource(pk, classify(url, official, own), title, publisher) for pk, url, title, publisher in rows]
+
+
 def class_by_source() -> Mapping[int, str]:
     """Return the class of each source that a public record cites, by the id of the source."""
     return _class_by_source(Change.objects.last_number())
 
 
 @kept(1)
-def _class_by_source(_number: int) -> Mapping[int, str]:
-    official, own = _hosts()
-    cited = Source.objects.cited_publicly().order_by().values_list("pk", "url")
-    return {source: classify(url, official, own) for source, url in cited}
+def _class_by_source(number: int) -> Mapping[int, str]:
+    return {source.pk: source.kind for source in _cited_sources(number)}
 
 
 def sources_of(classes: Collection[str]) -> list[int]:

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directory.filters import text_in
-from directory.models import Change, Initiative, Organisation, Source
+from directory.models import Change, Initiative, Organisation
 from directory.overviews import breadth, coverage
+from directory.overviews.links import source_href
+from directory.search.cited import top_publishers
 from directory.search.hosts import MEDIA
 from directory.search.query import Question, count
 
@@ -40,10 +42,13 @@ def about_data(request: HttpRequest) -> HttpResponse:
         "sectors": breadth.by_sector(organisations, initiatives),
         "districts": breadth.by_district(organisations, found[0]),
         "languages": breadth.in_both_languages(*found),
-        "sources": breadth.by_class(evidence, *found),
+        "sources": [
+            (source_href(of_class=name), documents, line)
+            for name, documents, line in breadth.by_class(evidence, *found)
+        ],
         "source_total": sum(of_class.documents for of_class in evidence.values()),
+        "publishers": [(name, number, source_href(publisher=name)) for name, number in top_publishers(PUBLISHERS)],
         "media": sorted(MEDIA),
-        "publishers": Source.objects.cited_publicly().top_publishers()[:PUBLISHERS],
         "checks": breadth.by_check(*((noun.noun, coverage.freshness(noun.noun, on=today)) for noun in found)),
         "oldest_check": min(days, default=None),
         "newest_check": max(days, default=None),

@@ -70,6 +70,7 @@ OTHERS = {
     "timeline": "timeline/",
     "timeline: one year": "timeline/?year=2024",
     "statistics": "statistics/",
+    "sources": "sources/?class=press",
     "search, found": "search/?q=hkust",
     "search, nothing found": "search/?q=qqqqzzzz",
     "about": "about/",

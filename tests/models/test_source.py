@@ -29,16 +29,6 @@ def test_source_cited_by_a_public_record_is_cited_publicly(db):
     assert unused not in Source.objects.cited_publicly()
 
 
-def test_top_publishers_are_counted_and_named(db):
-    for publisher in ("Gazette", "Gazette", "Press", ""):
-        SourceFactory(publisher=publisher)
-
-    assert list(Source.objects.top_publishers()) == [
-        {"publisher": "Gazette", "number": 2},
-        {"publisher": "Press", "number": 1},
-    ]
-
-
 def test_citation_is_known_by_its_source_and_what_it_supports(db):
     source, tie = SourceFactory(url="https://example.org/a"), RelationshipFactory()
     supported = {"organisation": tie.subject, "initiative": InitiativeFactory(), "relationship": tie}

@@ -72,6 +72,8 @@ PAGES = [
     "timeline/?year=2020",
     "timeline/?year=2021",
     "statistics/",
+    "sources/",
+    "sources/?q=doc&class=other",
     "search/",
     "search/?q=no",
     "search/?q=nothing",

@@ -15,13 +15,23 @@ PAGES = {
     "record": "/organisations/fano-labs/",
     "sector": "/sectors/banking/",
     "suggest": "/suggest/",
+    "sources": "/sources/",
 }
 # Pages that do not look at their query get few.
-NUMBERS = {"organisations": 2600, "initiatives": 1400, "search": 3500, "record": 150, "sector": 100, "suggest": 2250}
+NUMBERS = {
+    "organisations": 2600,
+    "initiatives": 1400,
+    "search": 3500,
+    "record": 150,
+    "sector": 100,
+    "suggest": 1250,
+    "sources": 1000,
+}
 
 NAMES = [
     "q", "kind", "sector", "technology", "district", "status", "headquarters", "founded_min", "founded_max", "sort",
     "page", "challenge", "audience", "lead", "starts_min", "starts_max", "organisation", "initiative", "format",
+    "class", "publisher",
     "__proto__", "sort[]", "filter[kind]", "q__icontains", "search_text", "id", "csrfmiddlewaretoken", "",
 ]  # fmt: skip
 
@@ -91,7 +101,9 @@ class Fuzzer:
             lambda: quote(self.random.choice(NUMBERS_AS_TEXT)),
             lambda: quote(self.random.choice(STRANGE)),
             lambda: self.random.choice(BROKEN_ESCAPES),
-            lambda: self.random.choice(["company", "banking", "robotics", "eastern", "active", "newest", "hkust"]),
+            lambda: self.random.choice(
+                ["company", "banking", "robotics", "eastern", "active", "newest", "hkust", "press", "HK01"]
+            ),
             self.text,
             self.escaped_bytes,
             self.bytes,

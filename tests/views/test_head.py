@@ -30,6 +30,7 @@ PAGES = [
     "challenges/x/",
     "timeline/",
     "statistics/",
+    "sources/",
     "search/",
     "about/",
     "about/data/",

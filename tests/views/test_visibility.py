@@ -49,6 +49,8 @@ PAGES = [
     "timeline/",
     "timeline/?year=2024",
     "statistics/",
+    "sources/",
+    "sources/?q=secret",
     "find-support/",
     "compare/",
     "search/?q=secret",
