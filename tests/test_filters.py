@@ -21,9 +21,9 @@ from directory.filters import (
     text_in,
 )
 from directory.models import District, Headquarters, OrganisationKind, OrganisationStatus
-from directory.search.facets import FACETS
 from directory.search.question import YEARS, Question
 from directory.search.sql import records
+from directory.search.traits import NARROWINGS
 from directory.search.typed import LONGEST_QUERY
 from tests.factories import OrganisationFactory, ParticipationFactory, SectorFactory, TechnologyFactory
 from tests.search.questions import Asker
@@ -41,7 +41,7 @@ def chosen(noun: str, query: str) -> dict[str, tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-def test_filters_are_the_facets_and_words_years_and_order(noun):
+def test_filters_are_facets_and_traits_words_years_checks_and_order(noun):
     year = YEARS[noun]
 
     assert set(FILTERS[noun].base_filters) == {
@@ -49,7 +49,9 @@ def test_filters_are_the_facets_and_words_years_and_order(noun):
         "sort",
         f"{year}_min",
         f"{year}_max",
-        *(facet.name for facet in FACETS[noun]),
+        "checked_min",
+        "checked_max",
+        *(narrowing.name for narrowing in NARROWINGS[noun]),
     }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from directory.models import District, InitiativeKind, OrganisationKind
 from directory.models.base import STALE_AFTER
-from directory.overviews.coverage import Completeness, Evidence, Freshness, Quarter, Share
+from directory.overviews.coverage import Completeness, Evidence, Quarter, Share
 from directory.overviews.links import checked_href, list_href
 from directory.overviews.words import quarter_in_words, source_class
 from directory.search.question import Question
@@ -66,7 +66,7 @@ def by_sector(organisations: Counted, initiatives: Counted) -> list[Line]:
 
 def by_district(organisations: Counted, found: Completeness) -> list[Line]:
     """Return the districts, and last of how many organisations none is known."""
-    nowhere = _counted(found.known["district"].rest, Question(found.noun), chosen={"unknown": "district"})
+    nowhere = _counted(found.known["district"].rest, found.question, chosen={"unknown": "district"})
     known = _lines("district", dict(District.choices), organisations)
     return [*known, Line(_("not known, or outside Hong Kong"), [nowhere])]
 
@@ -77,7 +77,7 @@ def _counted(share: Share, question: Question, **changes: Any) -> Number:
 
 def of_known(found: Completeness, *, on: date) -> list[Line]:
     """Return of how many entries of a noun the main facts are known as of a day."""
-    question = Question(found.noun)
+    question = found.question
     begun = (_("a known founding year"), "founding") if found.noun == "organisation" else (_("a known start"), "start")
     facts = [
         (_("sources for the main facts"), "main-sources"),
@@ -99,7 +99,7 @@ def in_both_languages(*nouns: Completeness) -> list[Line]:
     """Return how many entries have each text in English and Chinese."""
     texts = {"names": _("Name"), "summaries": _("Summary"), "descriptions": _("Description")}
     return [
-        Line(label, [_counted(noun.known[fact], Question(noun.noun), chosen={"known": fact}) for noun in nouns])
+        Line(label, [_counted(noun.known[fact], noun.question, chosen={"known": fact}) for noun in nouns])
         for fact, label in texts.items()
     ]
 
@@ -125,30 +125,25 @@ def _gap(noun: Completeness, facts: Sequence[str]) -> Number | None:
     """Return the number of the one of some facts that entries of the noun may have."""
     for fact in facts:
         if fact in noun.known:
-            return _counted(noun.known[fact].rest, Question(noun.noun), chosen={"unknown": fact})
+            return _counted(noun.known[fact].rest, noun.question, chosen={"unknown": fact})
     return None
 
 
-def by_check(*nouns: tuple[str, Freshness]) -> list[Line]:
+def by_check(*nouns: Completeness) -> list[Line]:
     """Return how many entries were last checked in each quarter, the latest first, and how many never were."""
-    quarters = [list(reversed(checks.quarters)) for _noun, checks in nouns]
     lines = [
         Line(
-            quarter_in_words(same[0].year, same[0].quarter) if same[0].year else _("earlier"),
-            [_in_quarter(noun, checks.whole, q) for (noun, checks), q in zip(nouns, same, strict=True)],
+            quarter_in_words(quarter.year, quarter.quarter) if quarter.year else _("earlier"),
+            [_in_quarter(noun, quarter, number) for noun, (_same, number) in zip(nouns, found, strict=True)],
         )
-        for same in zip(*quarters, strict=True)
+        for found in reversed(list(zip(*(noun.checks for noun in nouns), strict=True)))
+        for quarter, _number in found[:1]
     ]
-    never = [
-        _counted(Share(checks.never, checks.whole), Question(noun), chosen={"unknown": "check"})
-        for noun, checks in nouns
-    ]
-    return [*lines, Line(_("never"), list(never))]
+    return [*lines, Line(_("never"), [_gap(noun, ["check"]) for noun in nouns])]
 
 
-def _in_quarter(noun: str, whole: int, quarter: Quarter) -> Number:
-    href = checked_href(Question(noun), quarter) if quarter.number else ""
-    return Number(Share(quarter.number, whole), href)
+def _in_quarter(found: Completeness, quarter: Quarter, number: int) -> Number:
+    return Number(Share(number, found.whole), checked_href(found.question, quarter) if number else "")
 
 
 def by_class(evidence: Mapping[str, Evidence], *nouns: Completeness) -> list[tuple[str, int, Line]]:
@@ -160,7 +155,7 @@ def by_class(evidence: Mapping[str, Evidence], *nouns: Completeness) -> list[tup
             Line(
                 source_class(name),
                 [
-                    _counted(Share(found.records[noun.noun], noun.whole), Question(noun.noun), chosen={"source": name})
+                    _counted(Share(found.records[noun.noun], noun.whole), noun.question, chosen={"source": name})
                     for noun in nouns
                 ],
             ),

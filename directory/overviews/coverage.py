@@ -1,10 +1,8 @@
 """How much the register covers and how fresh it is, computed from what is public."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, Max, Min, Q
 
@@ -12,7 +10,7 @@ from directory.models import Change, Citation, Initiative, Organisation
 from directory.models.base import STALE_AFTER
 from directory.search.hosts import CLASSES
 from directory.search.memory import kept
-from directory.search.question import MODELS
+from directory.search.question import MODELS, Question
 from directory.search.source_classes import class_by_source
 from directory.search.traits import FACTS
 
@@ -39,41 +37,74 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Completeness:
-    """How many records of a noun there are, of how many each fact is known, and how many were checked of late.
+class Quarter:
+    """A quarter of a year, from 1 to 4, with the first and the last day that count for it; None stands for no bound.
 
-    The facts are those of `directory.search.traits`; the days are those of the oldest and the newest check.
+    Year 0 stands for all that came before; what lies after the present quarter counts for it.
+    """
+
+    year: int
+    quarter: int
+    first: date | None
+    last: date | None
+
+    @property
+    def bounds(self) -> Q:
+        """Records that were last checked in the quarter."""
+        earliest = Q(checked_on__gte=self.first) if self.first else Q()
+        return earliest & (Q(checked_on__lte=self.last) if self.last else Q(checked_on__isnull=False))
+
+
+def quarters(on: date) -> list[Quarter]:
+    """Return the quarters of the distribution of checks as of a day, the earliest first."""
+    last = on.year * 4 + (on.month - 1) // 3
+    numbers = range(last - QUARTERS + 1, last + 1)
+    firsts = [date(n // 4, n % 4 * 3 + 1, 1) for n in numbers]
+    lasts = [*(first - timedelta(days=1) for first in firsts[1:]), None]
+    before = Quarter(0, 0, None, firsts[0] - timedelta(days=1))
+    return [before, *(Quarter(n // 4, n % 4 + 1, *days) for n, *days in zip(numbers, firsts, lasts, strict=True))]
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How many records of a noun there are, of how many each fact is known, and when they were last checked.
+
+    The facts are those of `directory.search.traits`; `fresh` is how many were checked of late; the days are those of
+    the oldest and the newest check.
     """
 
     noun: str
     whole: int
     known: Mapping[str, Share]
     fresh: Share
+    checks: list[tuple[Quarter, int]]
     oldest_check: date | None
     newest_check: date | None
+
+    @property
+    def question(self) -> Question:
+        return Question(self.noun)
 
 
 def completeness(noun: str, *, on: date) -> Completeness:
     """Return how complete the public records of a noun are as of a day. One query."""
-    facts = {name: Count("pk", filter=fact.known) for name, fact in FACTS[noun].items()}
-    numbers = (
-        MODELS[noun]
-        .objects.published()
-        .aggregate(
-            whole=Count("pk"),
-            fresh=Count("pk", filter=Q(checked_on__gte=on - STALE_AFTER)),
-            oldest=Min("checked_on"),
-            newest=Max("checked_on"),
-            **{_column(name): count for name, count in facts.items()},
-        )
+    conditions = {f"known {name}": fact.known for name, fact in FACTS[noun].items()}
+    conditions |= {f"checked {number}": quarter.bounds for number, quarter in enumerate(quarters(on))}
+    conditions["fresh"] = Q(checked_on__gte=on - STALE_AFTER)
+    columns = {name.replace(" ", "_").replace("-", "_"): condition for name, condition in conditions.items()}
+    days = {"oldest": Min("checked_on"), "newest": Max("checked_on")}
+    counts = {column: Count("pk", filter=condition) for column, condition in columns.items()}
+    row = MODELS[noun].objects.published().aggregate(whole=Count("pk"), **days, **counts)
+    numbers = dict(zip(conditions, (row[column] for column in columns), strict=True))
+    return Completeness(
+        noun,
+        row["whole"],
+        {name: Share(numbers[f"known {name}"], row["whole"]) for name in FACTS[noun]},
+        Share(numbers["fresh"], row["whole"]),
+        [(quarter, numbers[f"checked {number}"]) for number, quarter in enumerate(quarters(on))],
+        row["oldest"],
+        row["newest"],
     )
-    whole = numbers["whole"]
-    known = {name: Share(numbers[_column(name)], whole) for name in facts}
-    return Completeness(noun, whole, known, Share(numbers["fresh"], whole), numbers["oldest"], numbers["newest"])
-
-
-def _column(fact: str) -> str:
-    return f"known_{fact.replace('-', '_')}"
 
 
 @dataclass(frozen=True)
@@ -103,65 +134,3 @@ def _sources(_number: int) -> Mapping[str, Evidence]:
         name: Evidence(len(documents), {"organisation": len(organisations), "initiative": len(initiatives)})
         for name, (documents, organisations, initiatives) in found.items()
     }
-
-
-@dataclass(frozen=True)
-class Quarter:
-    """A quarter of a year, from 1 to 4, and how many records were last checked in it. Year 0 stands for before.
-
-    The days are the first and the last that count; None stands for no bound.
-    """
-
-    year: int
-    quarter: int
-    number: int
-    first: date | None
-    last: date | None
-
-
-@dataclass(frozen=True)
-class Freshness:
-    """When the records of a noun were last checked, the earliest first."""
-
-    quarters: list[Quarter]
-    never: int
-    whole: int
-
-
-def freshness(noun: str, *, on: date) -> Freshness:
-    """Return the distribution of the last checks of a noun over the last quarters as of a day."""
-    days = MODELS[noun].objects.published().order_by().values_list("checked_on")
-    return distribution(days.annotate(number=Count("pk")), on)
-
-
-def distribution(rows: Any, on: date) -> Freshness:
-    """Sort pairs of a day, or None, and a number into quarters. What lies after the day counts for its quarter."""
-    found: Counter[int] = Counter()
-    never = 0
-    last = _quarter(on)
-    before = last - QUARTERS
-    for day, number in rows:
-        if day is None:
-            never += number
-        else:
-            found[max(before, min(last, _quarter(day)))] += number
-    quarters = [Quarter(0, 0, found[before], None, _first_day(before + 1) - timedelta(days=1))]
-    quarters += [
-        Quarter(
-            n // 4,
-            n % 4 + 1,
-            found[n],
-            _first_day(n),
-            _first_day(n + 1) - timedelta(days=1) if n < last else None,
-        )
-        for n in range(before + 1, last + 1)
-    ]
-    return Freshness(quarters, never, never + sum(found.values()))
-
-
-def _quarter(day: date) -> int:
-    return day.year * 4 + (day.month - 1) // 3
-
-
-def _first_day(quarter: int) -> date:
-    return date(quarter // 4, quarter % 4 * 3 + 1, 1)

@@ -119,6 +119,3 @@ class Figures:
     @cached_property
     def sources(self) -> Mapping[str, coverage.Evidence]:
         return coverage.sources()
-
-    def freshness(self, noun: str) -> coverage.Freshness:
-        return coverage.freshness(noun, on=self.on)

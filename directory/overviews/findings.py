@@ -141,14 +141,10 @@ def of_sources(values: dict[str, str]) -> str:
     return _("The largest class of cited documents is “%(name)s”: %(value)s of %(total)s") % values
 
 
-def of_names(part: int, total: int) -> str:
-    """How many records have a name in both languages."""
-    text = ngettext(
-        "%(part)s of %(total)s entry has its name in English and Chinese",
-        "%(part)s of %(total)s entries have their names in English and Chinese",
-        total,
-    )
-    return text % {"part": f"{part:,}", "total": f"{total:,}"}
+def of_names(organisations: int, initiatives: int) -> str:
+    """Which shares of both nouns, in whole per cent, have a name in both languages."""
+    text = _("%(organisations)s%% of organisations and %(initiatives)s%% of initiatives have English and Chinese names")
+    return text % {"organisations": organisations, "initiatives": initiatives}
 
 
 def of_checks(part: int, total: int) -> str:

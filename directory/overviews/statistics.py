@@ -11,7 +11,7 @@ from directory.models import InitiativeKind, InitiativeStatus, OrganisationKind
 from directory.overviews import findings
 from directory.overviews.amounts import about
 from directory.overviews.charts import Chart, Mark, Note
-from directory.overviews.coverage import Freshness
+from directory.overviews.coverage import Completeness
 from directory.overviews.figures import INITIATIVES, ORGANISATIONS, Figures
 from directory.overviews.links import checked_href, list_href, source_href
 from directory.overviews.words import quarter_in_words, source_class
@@ -269,8 +269,8 @@ def languages(figures: Figures) -> Chart:
         href = list_href(Question(noun), chosen={"known": text})
         marks.append(Mark(label, share.percent, f"{share.percent}%", href, said))
     names = [of_noun.known["names"] for of_noun in found.values()]
-    part, whole = (sum(getattr(name, side) for name in names) for side in ("part", "whole"))
-    title = findings.of_names(part, whole) if whole else _("Nothing to count yet")
+    is_empty = not any(share.whole for share in names)
+    title = _("Nothing to count yet") if is_empty else findings.of_names(*(share.percent for share in names))
     notes = [Note(_("Where no Chinese name is known, none is made up.")), _more()]
     subject = _("Texts in English and Chinese")
     return Chart("languages", "bars", subject, title, _("per cent of entries"), marks, notes, most=100)
@@ -293,45 +293,42 @@ def sources(figures: Figures) -> Chart:
     total = sum(mark.value for mark in marks)
     title = findings.finding(marks, f"{total:,}", findings.of_sources)
     notes = [
-        Note(_("By the host of each document; the rules stand on the page about the data."), reverse("about_data"))
+        Note(ngettext("%(n)s document in all.", "%(n)s documents in all.", total) % {"n": f"{total:,}"}, source_href()),
+        Note(_("By the host of each document; the rules stand on the page about the data."), reverse("about_data")),
     ]
     return Chart("sources", "bars", _("Documents by who published them"), title, _("documents"), marks, notes)
 
 
 def organisations_checked(figures: Figures) -> Chart:
     subject = _("Organisations by the quarter of their last check")
-    found = figures.freshness("organisation")
-    return _checked("organisations-checked", subject, _("organisations"), ORGANISATIONS, found, findings.of_checks)
+    found = figures.completeness["organisation"]
+    return _checked("organisations-checked", subject, _("organisations"), found, findings.of_checks)
 
 
 def initiatives_checked(figures: Figures) -> Chart:
     subject = _("Initiatives by the quarter of their last check")
-    found = figures.freshness("initiative")
-    return _checked(
-        "initiatives-checked", subject, _("initiatives"), INITIATIVES, found, findings.of_checked_initiatives
-    )
+    found = figures.completeness["initiative"]
+    return _checked("initiatives-checked", subject, _("initiatives"), found, findings.of_checked_initiatives)
 
 
-def _checked(
-    slug: str, subject: str, unit: str, question: Question, found: Freshness, title: Callable[[int, int], str]
-) -> Chart:
-    before, *quarters = found.quarters
+def _checked(slug: str, subject: str, unit: str, found: Completeness, title: Callable[[int, int], str]) -> Chart:
+    (before, earlier), *lately = found.checks
     marks = [
         Mark(
-            quarter_in_words(q.year, q.quarter),
-            q.number,
-            f"{q.number:,}",
-            checked_href(question, q) if q.number else "",
+            quarter_in_words(quarter.year, quarter.quarter),
+            number,
+            f"{number:,}",
+            checked_href(found.question, quarter) if number else "",
         )
-        for q in quarters
+        for quarter, number in lately
     ]
-    lately = sum(mark.value for mark in marks)
-    old = ngettext("%(number)s was last checked earlier.", "%(number)s were last checked earlier.", before.number)
-    notes = [Note(old % {"number": f"{before.number:,}"}, checked_href(question, before))] if before.number else []
-    never = ngettext("%(number)s was never checked.", "%(number)s were never checked.", found.never)
-    never_href = list_href(question, chosen={"unknown": "check"})
-    notes += [Note(never % {"number": f"{found.never:,}"}, never_href)] if found.never else []
-    said = title(lately, found.whole) if found.whole else _("Nothing to count yet")
+    old = ngettext("%(number)s was last checked earlier.", "%(number)s were last checked earlier.", earlier)
+    notes = [Note(old % {"number": f"{earlier:,}"}, checked_href(found.question, before))] if earlier else []
+    unchecked = found.known["check"].rest.part
+    never = ngettext("%(number)s was never checked.", "%(number)s were never checked.", unchecked)
+    never_href = list_href(found.question, chosen={"unknown": "check"})
+    notes += [Note(never % {"number": f"{unchecked:,}"}, never_href)] if unchecked else []
+    said = title(sum(mark.value for mark in marks), found.whole) if found.whole else _("Nothing to count yet")
     return Chart(slug, "columns", subject, said, unit, marks, notes)
 
 

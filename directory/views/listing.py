@@ -198,10 +198,16 @@ def count_text(noun: str, total: int) -> str:
     return ngettext("%(total)s initiative", "%(total)s initiatives", total) % {"total": f"{total:,}"}
 
 
+def _named(name: str, label: str) -> str:
+    """Return what a chosen value is called in a title: a fact says whether it is known."""
+    trait = next((trait for trait in TRAITS if trait.name == name), None)
+    return _("%(trait)s: %(label)s") % {"trait": trait.label, "label": label} if trait else label
+
+
 def title(filters: RegisterFilter, answer: Answer) -> str:
     """The title of a list: what it is narrowed to where that is one value, the count, and the page."""
     question = filters.question
-    chosen = [filters.labels[name][value] for name, values in question.chosen.items() for value in values]
+    chosen = [_named(name, filters.labels[name][value]) for name, values in question.chosen.items() for value in values]
     values = {
         "choice": pgettext("list", ", ").join(chosen[:3]),
         "total": f"{answer.total:,}",

@@ -49,7 +49,7 @@ def about_data(request: HttpRequest) -> HttpResponse:
         "source_total": sum(of_class.documents for of_class in evidence.values()),
         "publishers": [(name, number, source_href(publisher=name)) for name, number in top_publishers(PUBLISHERS)],
         "media": sorted(MEDIA),
-        "checks": breadth.by_check(*((noun.noun, coverage.freshness(noun.noun, on=today)) for noun in found)),
+        "checks": breadth.by_check(*found),
         "oldest_check": min(days, default=None),
         "newest_check": max(days, default=None),
         "last_change": Change.objects.order_by("-number").first(),

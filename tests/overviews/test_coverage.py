@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from directory.overviews.coverage import distribution
+from directory.overviews.coverage import completeness
 from directory.search.hosts import MEDIA, classify, host_of
+from tests.factories import OrganisationFactory
 
 OFFICIAL, OWN = {"hkma.gov.hk", "hkpc.org"}, {"hku.hk", "fano.ai"}
 
@@ -42,26 +43,24 @@ def test_list_of_the_press_holds_hosts_each_once_in_order(settings):
     assert all(host_of(f"https://{host}/") == host for host in hosts)
 
 
-def test_checks_are_sorted_into_quarters():
-    rows = [
-        (date(2026, 11, 26), 3),
-        (date(2026, 10, 1), 4),
-        (date(2026, 9, 30), 5),
-        (date(2025, 1, 1), 6),
-        (date(2024, 12, 31), 7),
-        (date(1999, 1, 1), 8),
-        (date(2027, 2, 1), 1),
-        (None, 9),
-    ]
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2026-11-26", (2026, 4)),
+        ("2026-10-01", (2026, 4)),
+        ("2026-09-30", (2026, 3)),
+        ("2025-01-01", (2025, 1)),
+        ("2024-12-31", (0, 0)),
+        ("1999-01-01", (0, 0)),
+        ("2027-02-01", (2026, 4)),
+        (None, None),
+    ],
+)
+def test_a_check_falls_into_one_quarter(db, day, expected):
+    OrganisationFactory(checked_on=day)
 
-    found = distribution(rows, date(2026, 11, 26))
+    found = completeness("organisation", on=date(2026, 11, 26))
 
-    numbers = {(q.year, q.quarter): q.number for q in found.quarters}
-    assert list(numbers) == [(0, 0)] + [(2025, n) for n in (1, 2, 3, 4)] + [(2026, n) for n in (1, 2, 3, 4)]
-    assert {quarter: number for quarter, number in numbers.items() if number} == {
-        (0, 0): 15,
-        (2025, 1): 6,
-        (2026, 3): 5,
-        (2026, 4): 8,
-    }
-    assert (found.never, found.whole) == (9, 43)
+    assert [(quarter.year, quarter.quarter) for quarter, number in found.checks if number] == [expected] * bool(day)
+    assert found.known["check"].part == bool(day)
+    assert len(found.checks) == 9

@@ -66,17 +66,17 @@ def test_choosing_a_district_keeps_the_other_filters(db):
     assert page.texts(".map__entries .row__name") != []
 
 
-def test_unknown_district_is_a_number_without_a_list(db):
+def test_what_is_not_known_has_its_list_too(db):
     OrganisationFactory(district="")
     OrganisationFactory(district="")
     OrganisationFactory(district="north", headquarters="macao")
 
-    page = read("/en/map/")
+    page = read("/en/map/?district=north")
 
-    assert page.text(".map__unknown").startswith("2 District not known")
-    assert page.all(".map__unknown a") == []
-    assert [words(seat) for seat in page.all(".seat a")] == ["1 Macao"]
-    assert "2 Headquarters not known" in page.texts(".seat p")[-1]
+    assert page.text(".map__unknown a") == "2 District not known"
+    assert page.attribute(".map__unknown a", "href") == "/en/organisations/?unknown=district"
+    assert page.texts(".seat a") == ["1 Macao"]
+    assert read("/en/map/").texts(".seat a") == ["1 Macao", "2 Headquarters not known"]
 
 
 @pytest.mark.parametrize(

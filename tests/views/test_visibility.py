@@ -206,10 +206,11 @@ def test_a_walk_over_all_public_addresses_meets_no_draft_and_no_proposal(whisper
     assert [page.address for page in pages if "whisper" in f"{text_of(page)} {page.location}".lower()] == []
 
 
+@pytest.mark.parametrize("secrets", [ReviewState.DRAFT], indirect=True)
 def test_the_walk_would_meet_what_is_published(whispers):
     Organisation.objects.update(review_state=ReviewState.PUBLISHED)
 
-    pages = [visit(address) for address in public_addresses()]
+    pages = [visit(address) for address in public_addresses() if address.startswith("/en/")]
 
     met = {page.address for page in pages if "whisper" in text_of(page).lower()}
     assert {"/en/", "/en/organisations/", "/en/organisations/hush-body/", "/en/search/?q=hush"} <= met
