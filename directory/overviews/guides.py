@@ -16,6 +16,7 @@ from directory.search.memory import kept
 from directory.search.query import best, total
 from directory.search.question import MODELS, YEARS, Question
 from directory.search.text import name_tokens
+from directory.search.traits import TRAIT_NAMES
 from directory.search.typed import read
 from directory.search.vocabulary import open_vocabularies
 
@@ -32,10 +33,15 @@ class Reading:
 
 
 def read_filter(noun: str, text: str) -> Reading:
-    """Read a filter as an editor writes or pastes it: a query string, or the whole address of a list."""
+    """Read a filter as an editor writes or pastes it: a query string, or the whole address of a list.
+
+    A guide narrows by facets and years alone, of which the checker of the data set knows too.
+    """
     query = urlsplit(text.strip()).query or text.strip().removeprefix("?")
     filters = FILTERS[noun](QueryDict(query))
-    canonical = query_string(filters.question, page=1, text="").removeprefix("?")
+    facets = {name: values for name, values in filters.question.chosen.items() if name not in TRAIT_NAMES}
+    changes = {"page": 1, "text": "", "chosen": facets, "checked_min": None, "checked_max": None}
+    canonical = query_string(filters.question, **changes).removeprefix("?")
     kept_pairs = {*parse_qsl(canonical), ("sort", filters.question.sort)}
     typed = parse_qsl(query, keep_blank_values=True) if "=" in query or not query else [(query, "")]
     unknown = [f"{name}={value}" for name, value in typed if value and (name, value) not in kept_pairs]

@@ -33,6 +33,7 @@ def test_filter_is_read_into_its_canonical_form(db, noun, text, query):
         ("starts_min=soon", ["starts_min=soon"]),
         ("funding", ["funding"]),
         ("sort=best", ["sort=best"]),
+        ("known=budget&checked_min=2026-01-01", ["known=budget", "checked_min=2026-01-01"]),
     ],
 )
 def test_what_the_list_does_not_know_is_named(db, text, unknown):
