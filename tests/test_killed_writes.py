@@ -24,7 +24,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 @pytest.mark.thorough
 @pytest.mark.parametrize("work", ["bulk", "merge", "undo", "publish", "accept"])
 def test_killed_process_leaves_all_as_before_or_as_after(environment, work: str, times: Callable[..., int]):
-    kills = times(40, part=13)
+    kills = times(40, part=20)
 
     counted = children.run(environment, killed.kill, work, kills)
 

@@ -9,6 +9,8 @@ from tests.browser.watch import watch
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
+# How pages of the admin are looked at: each theme once, each width once.
+LOOKS = [(360, "dark"), (1280, "light")]
 # Longer than any page takes on a busy machine; a test that passes never waits for it.
 LONGEST_WAIT = 20_000
 

@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from directory.models import Initiative, Organisation
 from tests import factories
 from tests.admin.forms import address
+from tests.browser.conftest import LOOKS
 from tests.browser.test_accessibility import violations
 from tests.people import signed_in
 
@@ -49,8 +50,7 @@ def choose(page: Page, field: str, typed: str, label: str) -> None:
     page.locator(".select2-results__option", has_text=label).click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_open_without_a_complaint_and_do_not_scroll_sideways(desk, open_page, scheme, width):
     organisation = factories.OrganisationFactory(aliases=["x" * 200], sectors=[factories.SectorFactory()])
     factories.CitationFactory(organisation=organisation)
@@ -151,8 +151,7 @@ def busy_register(administrator) -> Organisation:
     return twins[0]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_on_the_desk_and_where_it_leads(desk, open_page, busy_register, scheme, width):
     desk.emulate_media(color_scheme=scheme)
     desk.set_viewport_size({"width": width, "height": 800})

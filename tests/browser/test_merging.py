@@ -13,6 +13,7 @@ from directory import snapshots
 from directory.models import Merge, Organisation
 from tests import factories
 from tests.admin.forms import address
+from tests.browser.conftest import LOOKS
 from tests.browser.test_accessibility import violations
 from tests.people import signed_in
 
@@ -123,8 +124,7 @@ def test_two_entries_of_a_list_are_merged(desk, pair):
     expect(page.get_by_role("button", name="Undo this merge")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(desk, pair, scheme, width):
     page = desk(viewport={"width": width, "height": 800}, color_scheme=scheme)
     found = {}

@@ -12,6 +12,7 @@ from directory import snapshots
 from directory.models import ChangeSet, Organisation
 from tests import factories
 from tests.admin.forms import address
+from tests.browser.conftest import LOOKS
 from tests.people import signed_in
 
 Open = Callable[[User], Page]
@@ -164,8 +165,7 @@ def test_an_earlier_version_comes_back_with_sectors_and_citations(desk_of, publi
     assert snapshots.stored(organisation) == before
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_pages_of_review_fit_every_screen(desk_of, editor, publisher, organisation, scheme, width):
     factories.CitationFactory(organisation=organisation)
     writing = desk_of(editor, viewport={"width": width, "height": 800}, color_scheme=scheme)

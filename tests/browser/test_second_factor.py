@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests import factories
 from tests.admin.entering import PASSWORD, provide
 from tests.admin.forms import address
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, LOOKS, PHONE
 
 
 @pytest.fixture
@@ -88,8 +88,7 @@ def test_somebody_who_was_signed_out_finds_their_text_again(page: Page, host: st
     assert organisation.name_en == "After a long afternoon"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_of_the_door_fit_and_break_no_policy(page: Page, host: str, publisher, scheme, width):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})

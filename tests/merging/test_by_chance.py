@@ -65,7 +65,8 @@ def test_merging_and_undoing_leaves_everything_as_it_was(times):
     chance = Random("merge")
     tie_by_chance(chance)
     merges = 0
-    for _ in range(times(100)):
+    rounds = times(100, part=20)
+    for _ in range(rounds):
         model = chance.choice([Organisation, Organisation, Initiative])
         winner, loser = chance.sample(list(model.objects.exclude(review_state="archived")), 2)
         before = everything()
@@ -85,7 +86,7 @@ def test_merging_and_undoing_leaves_everything_as_it_was(times):
         assert merging.undo(done, by=None) == []
 
         assert everything() == before
-    assert merges > times(100) / 2
+    assert merges > rounds / 2
 
 
 @pytest.mark.thorough
@@ -94,7 +95,7 @@ def test_merges_one_upon_the_other_are_undone_in_turn(times):
     chance = Random("merges")
     tie_by_chance(chance)
     before, done = everything(), []
-    for _ in range(times(50)):
+    for _ in range(times(50, part=10)):
         left = list(Organisation.objects.exclude(review_state="archived"))
         if len(left) < 2:
             break

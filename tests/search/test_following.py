@@ -14,7 +14,7 @@ QUESTIONS_AT_THE_END = 150
 def test_index_follows_two_editors_at_once(tmp_path, times):
     editor.fill()
     environment = children.environment_here(tmp_path)
-    edits, stop = times(EDITS), tmp_path / "stop"
+    edits, stop = times(EDITS, part=20), tmp_path / "stop"
 
     asking = children.start(environment, following.keep_asking, stop)
     try:
