@@ -4,11 +4,13 @@
 - `register`: a database that holds the whole data set. Writes are undone after the test, as with `db`.
 - `site`, `page`: the address of the real server over the whole data set, and a browser that starts from it.
 - `language`: the test runs once for each language.
+- `is_thorough`: whether to look at all that there is, or at some of it.
 - `times`: how often a proof by repetition repeats itself: as often as asked for with `--thorough`, else a tenth of it.
 """
 
 import os
 from collections.abc import Callable, Iterator
+from shutil import which
 
 import pytest
 from django.core.cache import cache
@@ -47,12 +49,18 @@ def fresh_memory() -> Iterator[None]:
 
 
 @pytest.fixture
-def times(request: pytest.FixtureRequest) -> Callable[..., int]:
+def is_thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether the run has time for all that a proof could look at."""
+    return request.config.getoption("thorough")
+
+
+@pytest.fixture
+def times(is_thorough: bool) -> Callable[..., int]:
     """Turn the number of repetitions that a proof asks for into the number that this run has time for.
 
     That is a tenth of it, or another part where one repetition takes long: `times(40, part=13)`.
     """
-    return lambda number, part=10: number if request.config.getoption("thorough") else number // part
+    return lambda number, part=10: number if is_thorough else number // part
 
 
 @pytest.fixture(params=languages.CODES)
@@ -69,9 +77,9 @@ def base_url(site: str) -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    """Use the system's Chromium, and keep it from calling anybody."""
+    """Use the system's Chromium, if possible the one that draws no window, and keep it from calling anybody."""
     return browser_type_launch_args | {
-        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "executable_path": os.environ.get("CHROMIUM") or which("chromium-headless-shell") or which("chromium"),
         "args": [
             "--no-sandbox",
             "--disable-gpu",

@@ -16,7 +16,7 @@ from directory.search.facets import FACETS, Facet
 from directory.search.highlight import Match
 from directory.search.query import ask, fetch
 from directory.search.question import PAGE_SIZE, YEARS, Answer, Question
-from directory.search.traits import NARROWINGS, TRAITS
+from directory.search.traits import NARROWINGS, TRAITS, Trait
 from directory.search.vocabulary import parents
 from directory.views.errors import past_the_end
 from directory.views.rows import kept_rows, rows
@@ -144,7 +144,9 @@ def _href(question: Question, **changes: Any) -> str:
 def ways_out(filters: RegisterFilter, answer: Answer) -> list[dict[str, Any]]:
     """Links that lift one part of the question and lead to more records than there are."""
     question = filters.question
-    names = {narrowing.name: narrowing.label for narrowing in NARROWINGS[question.noun]} | {
+    names = {facet.name: facet.label for facet in FACETS[question.noun]}
+    names |= {trait.name: pgettext("list", ", ").join(_facts(filters, trait)) for trait in TRAITS}
+    names |= {
         "q": _("“%(text)s”") % {"text": question.text},
         "year": _("Years"),
         "checked": _("Last checked"),
@@ -198,16 +200,20 @@ def count_text(noun: str, total: int) -> str:
     return ngettext("%(total)s initiative", "%(total)s initiatives", total) % {"total": f"{total:,}"}
 
 
-def _named(name: str, label: str) -> str:
-    """Return what a chosen value is called in a title: a fact says whether it is known."""
-    trait = next((trait for trait in TRAITS if trait.name == name), None)
-    return _("%(trait)s: %(label)s") % {"trait": trait.label, "label": label} if trait else label
+def _facts(filters: RegisterFilter, trait: Trait) -> list[str]:
+    """Return what is chosen of a trait in words that stand alone: "Not known: district"."""
+    labels = filters.labels[trait.name]
+    return [
+        _("%(trait)s: %(label)s") % {"trait": trait.label, "label": labels[value]}
+        for value in filters.question.chosen[trait.name]
+    ]
 
 
 def title(filters: RegisterFilter, answer: Answer) -> str:
     """The title of a list: what it is narrowed to where that is one value, the count, and the page."""
     question = filters.question
-    chosen = [_named(name, filters.labels[name][value]) for name, values in question.chosen.items() for value in values]
+    chosen = [filters.labels[facet.name][v] for facet in FACETS[question.noun] for v in question.chosen[facet.name]]
+    chosen += [fact for trait in TRAITS for fact in _facts(filters, trait)]
     values = {
         "choice": pgettext("list", ", ").join(chosen[:3]),
         "total": f"{answer.total:,}",

@@ -31,10 +31,13 @@ def violations(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("group", GROUPS)
-def test_axe_finds_nothing(page: Page, language: str, group: str):
+def test_axe_finds_nothing(page: Page, language: str, group: str, is_thorough: bool):
     found = {}
-    for kind, address in GROUPS[group].items():
+    # The markup of a page is one in all languages: `make test` looks at all kinds in English, and at some in Chinese.
+    step = 1 if language == "en" or is_thorough else 4
+    for kind, address in [*GROUPS[group].items()][::step]:
         page.goto(f"/{language}/{address}")
         page.evaluate(AXE_SCRIPT)
         for theme, window in LOOKS[language]:

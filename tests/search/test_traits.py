@@ -123,3 +123,11 @@ def test_list_says_what_it_is_narrowed_to_and_keeps_it_with_other_filters(regist
     assert page.attributes("#listing > input[type=hidden]", "name") == ["known", "unknown"]
     assert len(page.all("a.chip")) == 2
     assert count_in_heading(page) > 0
+
+
+def test_way_out_of_a_fact_says_which(db):
+    OrganisationFactory(website="", district="eastern")
+
+    page = read("/en/organisations/?unknown=district&unknown=website")
+
+    assert page.texts(".ways-out li a") == ["without Not known: district, Not known: website"]
