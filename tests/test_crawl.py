@@ -38,8 +38,9 @@ NOUNS = {
 }
 LISTS = {"organisations": "organisation", "initiatives": "initiative"}
 FILES = (".xml", ".svg", ".png", ".csv", ".ics")
-# How many pages of each kind are visited of those that are many, and validated where not all are.
+# How many pages of each kind are visited of those that are many, and validated where not all are; and if little is.
 SAMPLE = 20
+FEW = 6
 
 
 def kind_of(address: str) -> str:
@@ -112,7 +113,7 @@ class Crawl:
     def _is_among_first(self, found: str) -> bool:
         """Return True for the first addresses of a kind."""
         self.met[kind_of(found)] += 1
-        return self.met[kind_of(found)] <= SAMPLE
+        return self.met[kind_of(found)] <= (SAMPLE if self.is_whole else FEW)
 
     def _is_sampled(self, source: str, found: str) -> bool:
         """Check a list with several filters; return True for one in ten."""

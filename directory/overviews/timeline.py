@@ -19,7 +19,7 @@ from directory.search.sql import records
 FIRST_YEAR = 2017
 # A lane of more than this many becomes numbers by year.
 MOST_ROWS = 8
-MOST_MILESTONES = 30
+MOST_MILESTONES = 24
 # The height of the highest column, in pixels.
 HIGHEST = 44
 

@@ -11,12 +11,12 @@ from django.db.models.functions import RowNumber
 from directory.models import InitiativeKind
 from directory.overviews.links import in_years, list_href
 from directory.overviews.spans import Axis, months_axis
-from directory.overviews.timeline import COLUMNS, GOING_ON, MOST_ROWS, Cell, Row, founded, of_kind, rows_by_kind
+from directory.overviews.timeline import COLUMNS, GOING_ON, Cell, Row, founded, of_kind, rows_by_kind
 from directory.search.question import Question
 from directory.search.sql import records
 
-# The most initiatives that the page draws.
-MOST = 80
+# The most initiatives that the page draws, and of each kind where these would be more.
+MOST, MOST_OF_KIND = 80, 7
 
 
 class Numbers(NamedTuple):
@@ -112,7 +112,7 @@ def limits_of(numbers: Mapping[str, Numbers]) -> dict[str, Limit]:
     a kind finds room, kinds with few first.
     """
     everything = sum(kind.begun for kind in numbers.values())
-    most = everything if everything <= MOST else MOST_ROWS
+    most = everything if everything <= MOST else MOST_OF_KIND
     room = MOST - sum(min(kind.begun, most) for kind in numbers.values())
     limits = {}
     for kind, (_begun, carried, _earlier) in sorted(numbers.items(), key=lambda row: (row[1].carried, row[0])):

@@ -97,7 +97,7 @@ def test_year_that_is_too_full_shows_the_milestones_and_leads_to_the_list(db):
 
     page = read("/en/timeline/?year=2024")
 
-    assert len(page.all(".span-row")) == 8
+    assert len(page.all(".span-row")) == 7
     assert "Great" in rows(page)
     assert page.texts(".lane__more a") == ["Open the list: all 201 that began in 2024"]
     assert page.attribute(".lane__more a", "href").endswith("?kind=deployment&starts_min=2024&starts_max=2024")
