@@ -8,7 +8,7 @@ import time_machine
 from selectolax.lexbor import LexborNode
 
 from tests.browser.kinds import entries
-from tests.pages import Page, count_in_heading, read, words
+from tests.pages import Page, count_in_heading, option_counts, read, words
 
 VIEWS = [
     "landscape/",
@@ -97,16 +97,6 @@ def counted(page: Page) -> dict[str, set[int]]:
     return {href: said for href, said in found.items() if said}
 
 
-def ticked(page: Page) -> dict[str, set[int]]:
-    """The number beside each value of each filter, by the address of the list that ticking it alone leads to."""
-    noun = page.attribute(".overview__count a", "href").partition("?")[0]
-    return {
-        f"{noun}?{box.attributes['name']}={box.attributes['value']}": numbers(words(label.css_first("b")))
-        for label in page.all(".options label")
-        for box in label.css("input")
-    }
-
-
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_number_leads_to_a_list_of_as_many(register, view):
     found = counted(read(f"/en/{view}"))
@@ -123,3 +113,15 @@ def test_no_number_stands_without_a_list(register, view):
     for node in page.all(f"main a, main .options, {NO_COUNTS}"):
         node.decompose()
     assert numbers(NO_COUNT.sub("", page.one("main").text(separator=" "))) - said - {0} == set()
+
+
+@pytest.mark.parametrize("view", ["landscape/", "map/?kind=startup", "timeline/?sector=smart-city", "network/"])
+def test_numbers_beside_ticks_are_those_beside_the_ticks_of_the_list(register, view):
+    page = read(f"/en/{view}")
+
+    beside, listed = option_counts(page), option_counts(read(page.attribute(".overview__count a", "href")))
+    ties = {value: number for value, number in beside.pop("tie", {}).items() if number}
+
+    assert beside
+    assert [facet for facet in beside if not beside[facet].items() <= listed[facet].items()] == []
+    assert {value: count_in_heading(read(f"/en/network/ties/?tie={value}")) for value in ties} == ties
