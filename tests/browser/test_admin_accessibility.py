@@ -51,6 +51,7 @@ def look(page: Page) -> Iterator[Look]:
     found = {}
 
     def at(name: str) -> None:
+        page.wait_for_load_state()
         page.evaluate(AXE_SCRIPT)
         for scheme, window in LOOKS:
             page.emulate_media(color_scheme=scheme)

@@ -130,6 +130,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(desk, pair, scheme, widt
     found = {}
 
     def look(name: str) -> None:
+        page.wait_for_load_state()
         page.evaluate(AXE_SCRIPT)
         found[name] = violations(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name

@@ -198,4 +198,5 @@ def test_the_pages_of_review_fit_every_screen(desk_of, editor, publisher, organi
 
 
 def assert_fits(page: Page, width: int) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url

@@ -94,6 +94,7 @@ def test_pages_of_the_door_fit_and_break_no_policy(page: Page, host: str, publis
     page.set_viewport_size({"width": width, "height": 800})
 
     def fits() -> bool:
+        page.wait_for_load_state()
         return page.evaluate("document.documentElement.scrollWidth") <= width
 
     page.goto(f"{host}/admin/")
