@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import icalendar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,6 +21,7 @@ from directory.models import Change
 from directory.overviews import support
 from directory.overviews.support import NEED, WHO, Choice, Section
 from directory.search.vocabulary import labels, parents
+from directory.views.canonical import redirect_to_canonical
 from directory.views.listing import count_text
 from hkai_site.languages import TAGS
 
@@ -94,8 +95,8 @@ def find_support(request: HttpRequest) -> HttpResponse:
     """Show the answer. Any address but the canonical one redirects there."""
     wanted = _read(request)
     canonical = wanted.query()
-    if request.META.get("QUERY_STRING", "") != canonical.removeprefix("?"):
-        return redirect(request.path + canonical)
+    if moved := redirect_to_canonical(request, canonical):
+        return moved
     asked = support.question(wanted.who, wanted.need, wanted.sector)
     sections = support.sections(asked, on=timezone.localdate())
     context = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from directory.search.query import ask, fetch
 from directory.search.question import PAGE_SIZE, YEARS, Answer, Question
 from directory.search.traits import NARROWINGS, TRAITS, Trait
 from directory.search.vocabulary import parents
+from directory.views.canonical import redirect_to_canonical
 from directory.views.errors import past_the_end
 from directory.views.rows import kept_rows, rows
 
@@ -240,8 +241,8 @@ def record_list(request: HttpRequest, noun: str) -> HttpResponse:
     filters = FILTERS[noun](request.GET)
     question = filters.question
     canonical = query_string(question)
-    if request.META.get("QUERY_STRING", "") != canonical.removeprefix("?"):
-        return redirect(request.path + canonical)
+    if moved := redirect_to_canonical(request, canonical):
+        return moved
     answer = ask(question)
     if question.page > answer.pages:
         return past_the_end(request, request.path + query_string(question, page=1))

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.http import urlencode
 
 from directory.filters import FILTERS, RegisterFilter, default_sort, one_in, query_string
 from directory.overviews.links import list_href
 from directory.search.query import ask
 from directory.search.question import Answer, Counts, Question
+from directory.views.canonical import redirect_to_canonical
 from directory.views.listing import Chip, FacetPanel, chips, facet_panels, unlisted
 
 # What a view may be switched between, for example `{"by": ("sector", "kind")}`; the first one is what no address names.
@@ -73,8 +73,8 @@ def read(request: HttpRequest, noun: str, *, more: Pairs = (), **switches: Seque
     question = replace(asked, sort=default_sort(asked.text), page=1)
     switched = {name: one_in(request.GET, name, values) for name, values in switches.items()}
     canonical = _query(question, switches, switched, more)
-    if request.META.get("QUERY_STRING", "") != canonical.removeprefix("?"):
-        return redirect(request.path + canonical)
+    if moved := redirect_to_canonical(request, canonical):
+        return moved
     return Overview(filters, question, switches, switched, more)
 
 

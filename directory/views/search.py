@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from directory.search.highlight import Match
 from directory.search.query import Question, best, fetch, near_readings
 from directory.search.suggest import suggestions
 from directory.search.vocabulary import matching_terms
+from directory.views.canonical import redirect_to_canonical
 from directory.views.listing import count_text
 from directory.views.rows import rows
 
@@ -53,8 +54,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """The best hits of each noun and the words of the vocabularies, each with the way to the full list."""
     text = text_in(request.GET)
     canonical = f"?{urlencode({'q': text})}" if text else ""
-    if request.META.get("QUERY_STRING", "") != canonical.removeprefix("?"):
-        return redirect(request.path + canonical)
+    if moved := redirect_to_canonical(request, canonical):
+        return moved
     found = _found(text)
     readings = near_readings(text, NOUNS) if text and not _is_anything(found) else []
     reading = readings[0] if len(readings) == 1 else ""

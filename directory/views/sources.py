@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from directory.overviews.words import source_class
 from directory.search.cited import SOURCES_A_PAGE, SourceAnswer, SourceQuestion, answer
 from directory.search.hosts import CLASSES
 from directory.search.source_classes import class_by_source
+from directory.views.canonical import redirect_to_canonical
 from directory.views.errors import past_the_end
 from directory.views.listing import Chip, FacetPanel, Option, paginated
 
@@ -29,8 +30,8 @@ def source_list(request: HttpRequest) -> HttpResponse:
     """All cited documents. Any address but the canonical one redirects there; a page past the end is a 404."""
     question = source_question(request.GET)
     canonical = source_query_string(question)
-    if request.META.get("QUERY_STRING", "") != canonical.removeprefix("?"):
-        return redirect(request.path + canonical)
+    if moved := redirect_to_canonical(request, canonical):
+        return moved
     found = answer(question)
     if question.page > found.pages:
         return past_the_end(request, request.path + source_query_string(question, page=1))
