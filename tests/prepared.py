@@ -21,7 +21,7 @@ REGISTER = (
     "directory/migrations/*.py",
     "directory/search/*.py",
     "directory/management/commands/load*.py",
-    "directory/actions.py",
+    "directory/actions/*.py",
     "directory/dataset.py",
     "directory/loading.py",
 )

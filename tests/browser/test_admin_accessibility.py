@@ -14,11 +14,10 @@ from directory.models import ChangeSet, Organisation
 from tests import factories
 from tests.admin.entering import PASSWORD, provide
 from tests.admin.forms import address
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import LOOKS
 from tests.browser.test_accessibility import violations
 from tests.people import signed_in
 
-LOOKS = [("light", DESK), ("dark", PHONE)]
 Look = Callable[[str], None]
 
 
@@ -53,12 +52,12 @@ def look(page: Page) -> Iterator[Look]:
     def at(name: str) -> None:
         page.wait_for_load_state()
         page.evaluate(AXE_SCRIPT)
-        for scheme, window in LOOKS:
+        for width, scheme in LOOKS:
             page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size(window)
-            found[name, scheme, window["width"]] = violations(page)
-            if page.evaluate("document.documentElement.scrollWidth") > window["width"]:
-                found[name, scheme, window["width"]].append("scrolls sideways")
+            page.set_viewport_size({"width": width, "height": 800})
+            found[name, scheme, width] = violations(page)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found[name, scheme, width].append("scrolls sideways")
 
     yield at
     assert found
